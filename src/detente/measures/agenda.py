@@ -1,9 +1,10 @@
 r"""The agenda of a pair: what they deal with, how heavily, in what tone, and who brings it up.
 
 An event that carries :math:`k` issues gives each :math:`w/k`, with :math:`w = c\,2^{-age/H}` (half-life
-:math:`H` = 365 days back from the end of the period, :math:`c` the coder's confidence). An issue's *weight* is its share of
-all of it; its *tone* the weighted mean score of its events (−10 to 10); a side's tone that of the events this side
-began, reciprocal events counting for both. Plans and calls count to the weight (they are dealt with), not to the tone.
+:math:`H` = 365 days back from the end of the period, :math:`c` the coder's confidence). An issue's *weight* is its
+share of all of it; its *tone* the weighted mean score of its events (−10 to 10); a side's tone that of the events
+this side began, reciprocal events counting for both. Plans and calls count to the weight (they are dealt with), not
+to the tone.
 
 *Standing*: ``one-sided`` when at least four fifths of the initiatives are one side's; else ``friction`` when the tone
 is below −0.5, or one side's is below −1; else ``shared``. *New*: first seen in the last year of a record that began
@@ -13,13 +14,14 @@ at least a year before that. *Quiet*: seen earlier in the period, not in its las
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from detente import issues as issue_table
 from detente.events import Status
 from detente.measures.scores import check_pair, scores
+from detente.result import Result
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -50,18 +52,17 @@ class AgendaIssue:
 
 
 @dataclass(frozen=True, slots=True)
-class Agenda:
+class Agenda(Result):
     """What two states deal with in a period, the heaviest issue first."""
+
+    ROWS: ClassVar[str] = "issues"
+    SHOWN: ClassVar[tuple[str, ...]] = ("issue", "kind", "weight", "tone", "standing", "events", "last")
 
     a: str
     b: str
     since: date
     until: date
     issues: tuple[AgendaIssue, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The result under the keys of the JSON contract."""
-        return asdict(self)
 
 
 @dataclass(slots=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from detente.errors import Error
 from detente.measures.relation import THINNEST, method, weigh
 from detente.measures.scores import Baseline, check_pair, days, happened, scores, to_day
+from detente.result import Result
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,8 +32,11 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class Why(Result):
     """The index on a day and the terms that add up to it within 1e-9, strongest first, the prior last."""
+
+    ROWS: ClassVar[str] = "terms"
+    SHOWN: ClassVar[tuple[str, ...]] = ("contribution", "date", "label", "event", "document", "passage")
 
     a: str
     b: str
@@ -40,10 +44,6 @@ class Why:
     method: str
     value: float
     terms: tuple[Term, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The result under the keys of the JSON contract."""
-        return asdict(self)
 
 
 def why(events: pa.Table, a: str, b: str, on: date, base: Baseline | None = None) -> Why:

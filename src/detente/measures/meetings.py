@@ -13,15 +13,16 @@ dates, ``late`` when the next one of that format came within 180 days after, ``p
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from detente import actors, occasions
 from detente.events import Status
 from detente.measures.coverage import covered_days, record_span
 from detente.measures.scores import check_pair
+from detente.result import Result
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -72,8 +73,19 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Meetings:
+class Meetings(Result):
     """The meetings of a pair in a period, in order of time, and the first day the record covers."""
+
+    ROWS: ClassVar[str] = "meetings"
+    SHOWN: ClassVar[tuple[str, ...]] = (
+        "date",
+        "format",
+        "level",
+        "place",
+        "status",
+        "participants",
+        "followed_through",
+    )
 
     a: str
     b: str
@@ -81,10 +93,6 @@ class Meetings:
     until: date
     record_begins: date | None
     meetings: tuple[Meeting, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The result under the keys of the JSON contract."""
-        return asdict(self)
 
 
 def meetings(

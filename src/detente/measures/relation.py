@@ -9,7 +9,8 @@ For a day :math:`t` and the events :math:`i` that happened between the two state
 with half-life :math:`H` = 180 days, and a prior worth :math:`\kappa` = 2 fresh events at :math:`\mu`, the mean of the
 pairs in the record. It is an exponentially weighted mean (Roberts 1959) shrunken towards the group's mean as in an
 empirical-Bayes estimate (Morris 1983), so it is additive: :math:`V` is the sum of the events' contributions
-:math:`w_i s_i/(\kappa+\sum w)` and the prior's. How *often* two states are reported does not move it, only what they do.
+:math:`w_i s_i/(\kappa+\sum w)` and the prior's. How *often* two states are reported does not move it,
+only what they do.
 
 The 90 % interval is :math:`V \pm 1.645\,\sqrt{\kappa^2\tau^2 + \hat\sigma^2\sum w_i^2}\,/(\kappa+\sum w_i)` with
 :math:`\tau` the spread between pairs and :math:`\hat\sigma^2` the weighted variance of scores, shrunken towards the
@@ -19,10 +20,10 @@ never loaded, there is no value: no data is not neutral.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -30,6 +31,7 @@ from detente import ontology
 from detente.data import rows
 from detente.measures.coverage import covered_days, month_ends
 from detente.measures.scores import Baseline, check_pair, days, happened, scores, to_day
+from detente.result import Result
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -84,18 +86,17 @@ class RelationPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Result):
     """The relation index of a pair over time."""
+
+    ROWS: ClassVar[str] = "points"
+    SHOWN: ClassVar[tuple[str, ...]] = ("date", "value", "low", "high", "band", "events", "reports")
 
     a: str
     b: str
     every: str
     method: str
     points: tuple[RelationPoint, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The result under the keys of the JSON contract."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

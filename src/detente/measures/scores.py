@@ -40,7 +40,7 @@ def days(events: pa.Table, column: str = "date") -> NDArray[np.int64]:
 
 
 def scores(events: pa.Table) -> NDArray[np.float64]:
-    """Cooperation–conflict weight of each event, −10 (attack) to 10 (aid), from the ontology's one table; shape ``(n,)``."""
+    """Cooperation–conflict weight of each event, −10 (attack) to 10 (aid), by the ontology's table; shape ``(n,)``."""
     pairs = list(zip(events["type"].to_pylist(), events["mode"].to_pylist(), strict=True))
     known = {pair: ontology.weight(*pair) for pair in set(pairs)}
     return np.array([known[pair] for pair in pairs], dtype=np.float64)

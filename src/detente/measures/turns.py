@@ -7,22 +7,23 @@ found by optimal partitioning (Jackson et al. 2005), minimising
           \beta = 3\,\log n
 
 with :math:`\sigma` a robust scale of single scores (from differences of neighbours, so that the jumps themselves do
-not swell it) and the penalty of Zhang and Siegmund's (2007) order: one term for the level, two for the unknown place.
-Scores are winsorised at :math:`\pm 3\sigma` round the median, since one attack is not a regime. A segment holds at least
-six events and 60 days. The *probability* of a turn compares the segmentation with and without it by the same
-criterion, :math:`1/(1+e^{-\Delta/2})`; the interval of its date holds 90 % of the profile likelihood of its place between the
-neighbouring turns.
+not swell it) and the penalty of Zhang and Siegmund's (2007) order: one term for the level, two for the unknown
+place. Scores are winsorised at :math:`\pm 3\sigma` round the median, since one attack is not a regime. A segment
+holds at least six events and 60 days. The *probability* of a turn compares the segmentation with and without it by
+the same criterion, :math:`1/(1+e^{-\Delta/2})`; the interval of its date holds 90 % of the profile likelihood of its
+place between the neighbouring turns.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from detente.measures.scores import check_pair, days, happened, scores, strings, to_date
+from detente.result import Result
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -51,17 +52,16 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Turns:
+class Turns(Result):
     """The turning points of a pair, in order of time."""
+
+    ROWS: ClassVar[str] = "turns"
+    SHOWN: ClassVar[tuple[str, ...]] = ("date", "earliest", "latest", "direction", "size", "probability", "events")
 
     a: str
     b: str
     method: str
     turns: tuple[Turn, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The result under the keys of the JSON contract."""
-        return asdict(self)
 
 
 def method() -> str:
