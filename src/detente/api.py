@@ -214,7 +214,7 @@ class Record:
         return turns(self.store.events(a, b, since=first, until=last), a, b)
 
     def agenda(self, a: str, b: str, *, since: Period = None, until: Period = None) -> Agenda:
-        """What the two deal with (see `detente.measures.agenda`); the last two years unless ``since`` says otherwise."""
+        """What the two deal with (see `detente.measures.agenda`); in the last two years where ``since`` is left out."""
         from detente.measures.agenda import YEAR, agenda
 
         a, b = self._pair(a, b)
