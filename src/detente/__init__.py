@@ -8,7 +8,7 @@ from detente.errors import Error
 
 if TYPE_CHECKING:
     from detente.api import Record, code
-    from detente.chronicle import open_record as open
+    from detente.chronicle import open_record as open  # noqa: A004 - detente.open(path)
 
 __version__ = "0.1.0"
 __all__ = ["Error", "Record", "__version__", "code", "open"]

@@ -69,7 +69,7 @@ def _make(target: Path, on_progress: Progress | None) -> Path:
 
 
 def _fingerprint() -> str:
-    """A checksum of all that the chronicle's record depends on: its entries, the tables, and the code that reads them."""
+    """A checksum of what the chronicle's record depends on: its entries, the tables, the code that reads them."""
     package = Path(str(files("detente")))
     digest = hashlib.sha256()
     for path in sorted(package.rglob("*")):
