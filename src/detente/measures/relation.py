@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from detente import ontology
-from detente.data import rows
+from detente.tables import rows
 from detente.measures.coverage import covered_days, month_ends
 from detente.measures.scores import Baseline, check_pair, days, happened, scores, to_day
 from detente.result import Result
@@ -56,7 +56,7 @@ class Band:
 @cache
 def bands() -> tuple[Band, ...]:
     """The named bands, from hostile to close."""
-    return tuple(Band(r["name"], float(r["low"]), float(r["high"]), r["meaning"]) for r in rows("measures/bands.csv"))
+    return tuple(Band(r["name"], float(r["low"]), float(r["high"]), r["meaning"]) for r in rows("measures/bands"))
 
 
 def band(value: float) -> str:
@@ -169,3 +169,37 @@ def _point(end: date, figures: tuple[float, ...] | None, events: int, reports: i
         return RelationPoint(end, None, None, None, None, None, None, None, events, reports, covered)
     value, low, high, cooperation, conflict, prior = figures
     return RelationPoint(end, value, low, high, band(value), cooperation, conflict, prior, events, reports, covered)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a pair stands on one day, for comparison with other pairs; the scale of the index."""
+
+    a: str
+    b: str
+    value: float
+    low: float
+    high: float
+    events: int
+
+
+def standings(events: pa.Table, on: date, base: Baseline | None = None) -> tuple[Standing, ...]:
+    """The index of every pair in ``events`` on one day, warmest first; pairs with too little evidence are left out.
+
+    ``events`` of the result counts what happened up to that day. Coverage is the caller's to check.
+    """
+    base = base or Baseline()
+    told = happened(events)
+    when, score = days(told), scores(told)
+    confidence = np.asarray(told["confidence"].to_numpy(), dtype=np.float64)
+    pairs = [tuple(sorted(p)) for p in zip(told["source"].to_pylist(), told["target"].to_pylist(), strict=True)]
+    members: dict[tuple[str, ...], list[int]] = {}
+    for row, pair in enumerate(pairs):
+        if pair[0] != pair[1] and when[row] <= to_day(on):
+            members.setdefault(pair, []).append(row)
+    found = []
+    for (a, b), chosen in members.items():
+        figures = _figures(weigh(when[chosen], confidence[chosen], to_day(on)), score[chosen], base)
+        if figures:
+            found.append(Standing(a, b, figures[0], figures[1], figures[2], len(chosen)))
+    return tuple(sorted(found, key=lambda s: (-s.value, s.a, s.b)))

@@ -119,12 +119,8 @@ class _Series:
 
     def cost(self, left: Any, right: Any) -> Any:
         """Weighted squared deviation of ``[left, right)`` from its mean; vectorised over either end."""
-        weight, first, second = self.sums[:, right] - self.sums[:, left]
+        weight, first, second = (total[right] - total[left] for total in self.sums)
         return second - first * first / np.maximum(weight, 1e-12)
-
-    def mean(self, left: int, right: int) -> float:
-        weight, first, _ = self.sums[:, right] - self.sums[:, left]
-        return float(first / weight)
 
     @property
     def penalty(self) -> float:
