@@ -13,7 +13,7 @@ from detente import ontology
 from detente.events import Report, event_schema
 
 
-def report(when: str, type: str = "CONSULT", source: str = "JPN", target: str = "RUS", **rest: Any) -> Report:  # noqa: A002
+def report(when: str, type: str = "CONSULT", source: str = "JPN", target: str = "RUS", **rest: Any) -> Report:
     """A report with the quad class of its type."""
     return Report(date.fromisoformat(when), source, target, type, ontology.quad(type), **rest)
 

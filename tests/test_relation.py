@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pyarrow as pa
 import pytest
@@ -95,7 +96,7 @@ def test_a_state_and_itself() -> None:
 def test_bands_cover_the_scale_without_gaps() -> None:
     edges = [(b.low, b.high) for b in bands()]
     assert edges[0][0] == -10 and edges[-1][1] == 10
-    assert all(high == low for (_, high), (low, _) in zip(edges, edges[1:], strict=False))
+    assert all(high == low for (_, high), (low, _) in pairwise(edges))
     assert band(-10) == "hostile" and band(10) == "close"
 
 

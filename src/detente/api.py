@@ -184,7 +184,7 @@ class Record:
         directed: bool = False,
         since: Period = None,
         until: Period = None,
-        type: str | None = None,  # noqa: A002 - the field's own name for it
+        type: str | None = None,
         issue: str | None = None,
         status: str | None = None,
         text: str | None = None,

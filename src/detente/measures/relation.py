@@ -28,10 +28,10 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from detente import ontology
-from detente.tables import rows
 from detente.measures.coverage import covered_days, month_ends
 from detente.measures.scores import Baseline, check_pair, days, happened, scores, to_day
 from detente.result import Result
+from detente.tables import rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
