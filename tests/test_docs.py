@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import house
 import pytest
-import write_docs
 import yaml
 
+import house
+import write_docs
 from detente import __version__
 from detente.cli import cli
 from tests.conftest import ROOT
