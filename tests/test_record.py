@@ -163,7 +163,9 @@ def test_documents_come_back_as_they_went_in(store: Store) -> None:
     store.add(SOURCE, [(given, [])])
     [row] = store.documents([given.id]).to_pylist()
     assert row["text"] == given.text
-    assert row["citations"] == [{"publisher": "MOFA", "title": "2+2", "date": "2018-07-31", "url": "https://mofa.example"}]
+    assert row["citations"] == [
+        {"publisher": "MOFA", "title": "2+2", "date": "2018-07-31", "url": "https://mofa.example"}
+    ]
     assert store.documents([]).num_rows == 0
     assert "text" not in store.documents(text=False).column_names
     assert store.has(given)
