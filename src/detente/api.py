@@ -23,6 +23,7 @@ from detente.result import Result
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from detente.brief import Brief
     from detente.measures.agenda import Agenda
     from detente.measures.explain import Why
     from detente.measures.meetings import Meetings
@@ -245,6 +246,39 @@ class Record:
         a, b = self._pair(a, b)
         day = _day(on, 1) or self.span[1]
         return why(self._all_until(a, b, day), a, b, day, self.baseline)
+
+    def brief(self, a: str, b: str, *, since: Period = None, until: Period = None, naming: str = "both") -> Brief:
+        """All of it as one brief on the day ``until`` (see `detente.brief`); write it with `detente.brief.render`.
+
+        ``naming`` is ``both`` for both names of disputed places, or the state whose names are to be used.
+        """
+        from detente.brief import assemble
+
+        a, b = self._pair(a, b)
+        first, last = self._period(since, until)
+        try:
+            why = self.why(a, b, last)
+        except Error:
+            why = None
+        return assemble(
+            a, b, since=first, until=last, naming=naming if naming == "both" else actors.state(naming).iso3,
+            events=self.store.events(a, b), documents=self.store.documents(text=False), sources=self.store.sources(),
+            coverage=self.store.coverage(), corrections=self.store.corrections(),
+            relation=self.relation(a, b, since=first, until=last), turns=self.turns(a, b, since=first, until=last),
+            agenda=self.agenda(a, b, until=last), meetings=self.meetings(a, b, since=first, until=last),
+            others=self._others(a, b, last), why=why,
+        )  # fmt: skip
+
+    def _others(self, a: str, b: str, on: date) -> dict[str, dict[str, float]]:
+        """For each of the two, the index of its relations on that day by the other state's code."""
+        from detente.measures.relation import standings
+
+        found: dict[str, dict[str, float]] = {a: {}, b: {}}
+        for standing in standings(self.store.events(until=on), on, self.baseline):
+            for one, other in ((standing.a, standing.b), (standing.b, standing.a)):
+                if one in found:
+                    found[one][other] = standing.value
+        return found
 
     def sources(self) -> Table:
         """What was loaded, with versions and checksums."""

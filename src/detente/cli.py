@@ -245,8 +245,10 @@ def brief(
     a: str, b: str, record_path: Path | None, since: str | None, until: str | None, output: Path, quiet: bool
 ) -> None:
     """Write all of it as one brief, checked by machine before it is shown."""
+    from detente.brief import render
+
     with opened(record_path, quiet=quiet) as record:
-        record.brief(a, b, since=since, until=until).write(output)
+        render(record.brief(a, b, since=since, until=until), output)
     notice(f"the brief is in {output}", quiet=quiet)
 
 

@@ -42,7 +42,9 @@ def fold(text: str) -> str:
     text = text.translate(_SIGNS)
     kept = []
     for letter in text.casefold():
-        if letter in "йがぎぐげござじずぜぞだぢづでどばびぶべぼぱぴぷぺぽ" or "\u30a0" <= letter <= "\u30ff" or "\uac00" <= letter <= "\ud7a3":
+        if letter in "йがぎぐげござじずぜぞだぢづでどばびぶべぼぱぴぷぺぽ":
+            kept.append(letter)
+        elif "\u30a0" <= letter <= "\u30ff" or "\uac00" <= letter <= "\ud7a3":
             kept.append(letter)
         else:
             kept += [part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part)]
