@@ -38,8 +38,8 @@ MARKS = ("<!-- counts: begin -->", "<!-- counts: end -->")
 
 HEAD_KEYS = {"title", "published", "language", "sources"}
 SOURCE_KEYS = {"publisher", "title", "date", "url"}
-MONTHS = "January February March April May June July August September October November December".split()
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 DAY = re.compile(rf"(?:({'|'.join(WEEKDAYS)}),? (?:the )?)?\b(\d{{1,2}}) ({'|'.join(MONTHS)})\b(?:,? (\d{{4}}))?")
 AHEAD = re.compile(
     r"\b(will|would|shall|is to|are to|was to|were to|to be|plan\w*|due|expect\w*|schedul\w*|intend\w*|propos\w*|until|by|"
@@ -279,6 +279,7 @@ def days(entry: Entry) -> list[date]:
 def actor(name: str) -> tuple[str | None, str | None]:
     """State and person meant by an actor's name in ICEWS; None where it means no state we know."""
     from detente.actors import person, state
+
     from detente.errors import Error
 
     suffix = re.search(r"\(([^()]+)\)$", name)

@@ -1,4 +1,4 @@
-"""Write the parts of the documentation that are drawn from the code: docs/cli.md and docs/architecture.md.
+"""Write the parts of the documentation that are drawn from the code: docs/cli.md, docs/architecture.md, the README's table.
 
 ``make docs`` runs it; with ``--check`` nothing is written and the status is 1 where a file differs from the code.
 """
@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 import house
+import readme
 from detente.cli import cli
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -114,9 +116,11 @@ def _table() -> str:
     return "\n".join(rows) + "\n"
 
 
-def pages() -> dict[Path, str]:
-    """Each file this program writes, with its text."""
-    return {DOCS / "cli.md": cli_page(), DOCS / "architecture.md": architecture_page()}
+PAGES: dict[Path, Callable[[], str]] = {
+    DOCS / "cli.md": cli_page,
+    DOCS / "architecture.md": architecture_page,
+    readme.README: readme.readme_page,
+}
 
 
 def main() -> int:
@@ -127,7 +131,8 @@ def main() -> int:
     wrong = house.breaches()
     for line in wrong:
         print(line, file=sys.stderr)
-    for path, text in pages().items():
+    for path, page in PAGES.items():
+        text = page()
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
         if arguments.check:

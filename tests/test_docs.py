@@ -18,15 +18,16 @@ import house
 import write_docs
 from detente import __version__
 from detente.cli import cli
+from detente.measures import agenda, meetings, relation, turns
 from tests.conftest import ROOT
 
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
 REMADE = "the code has changed since it was written; run: make docs"
 
 
-@pytest.mark.parametrize("path", write_docs.pages(), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", write_docs.PAGES, ids=lambda path: path.name)
 def test_pages_drawn_from_the_code_are_what_the_code_says(path: Path) -> None:
-    assert path.read_text(encoding="utf-8") == write_docs.pages()[path], REMADE
+    assert path.read_text(encoding="utf-8") == write_docs.PAGES[path](), REMADE
 
 
 @pytest.mark.parametrize("name", sorted(cli.commands))
@@ -163,3 +164,23 @@ def test_the_citation_is_of_this_version() -> None:
 def test_the_pictures_are_small_enough_to_load() -> None:
     for picture in (ROOT / "docs" / "images").glob("*"):
         assert picture.stat().st_size <= 400_000, picture.name
+
+
+def test_the_page_on_measures_has_the_constants_of_the_code() -> None:
+    text = " ".join((ROOT / "docs" / "measures.md").read_text(encoding="utf-8").split())
+    for said in (
+        f"half-life $H$ is {relation.HALF_LIFE_DAYS:.0f} days",
+        f"worth $\\kappa$ = {relation.PRIOR_EVENTS:.0f} fresh events",
+        f"$\\sum w_i$ < {relation.THINNEST:g} there is no value",
+        f"\\beta = {turns.PENALTY:.0f}\\log n",
+        f"at least {turns.SMALLEST_SEGMENT} events and {turns.SHORTEST_SEGMENT_DAYS} days",
+        f"$H$ = {agenda.HALF_LIFE_DAYS:.0f} days back",
+        f"within {'a week' if meetings.SLACK.days == 7 else meetings.SLACK} of the planned dates",
+        f"within {meetings.LATE.days} days after",
+        {0.8: "four fifths"}[agenda.ONE_SIDED],
+    ):
+        assert said in text, said
+    for band in relation.bands():
+        low, high = (f"{edge:g}".replace("-", "−") for edge in (band.low, band.high))
+        row = f"| {band.name} | {low} | {high} | {band.meaning} |"
+        assert row in text, row
