@@ -1,4 +1,4 @@
-"""Write the parts of the documentation that are drawn from the code: docs/cli.md, docs/architecture.md, the README's table.
+"""Write the parts of the documentation drawn from the code: docs/cli.md, docs/architecture.md, the README's table.
 
 ``make docs`` runs it; with ``--check`` nothing is written and the status is 1 where a file differs from the code.
 """

@@ -6,10 +6,12 @@ import csv
 import io
 import json
 import os
+import pty
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -404,7 +406,32 @@ def test_a_reader_that_goes_away_leaves_no_traceback(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr and "BrokenPipe" not in done.stderr
 
 
-def test_a_pipe_gets_json_and_parquet_is_kept_off_terminals(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "coverage" in run("coverage").json
-    monkeypatch.setattr("detente.output._terminal", lambda: True)
-    refused(run("coverage", "--format", "parquet"), "-o")
+def on_terminal(folder: Path, *words: str) -> tuple[int, str, str]:
+    """Status, stdout and stderr of a command whose stdout is a terminal."""
+    keyboard, screen = pty.openpty()
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "COLUMNS": "200"}
+    command = [sys.executable, "-m", "detente", *words]
+    with subprocess.Popen(command, env=env, cwd=folder, stdout=screen, stderr=subprocess.PIPE) as started:
+        os.close(screen)
+        shown = b""
+        with suppress(OSError):  # a terminal whose other end is closed reads as an error
+            while part := os.read(keyboard, 4096):
+                shown += part
+        os.close(keyboard)
+        assert started.stderr
+        err = started.stderr.read().decode()
+    return started.returncode, shown.decode(), err
+
+
+def test_a_pipe_gets_json_and_a_terminal_a_table(run: Run, tmp_path: Path) -> None:
+    assert run("coverage").json["coverage"]
+    status, shown, _ = on_terminal(tmp_path, "coverage")
+    assert status == 0
+    assert "since" in shown and "loaded" in shown and "{" not in shown
+
+
+def test_parquet_is_kept_off_terminals(run: Run, tmp_path: Path) -> None:
+    assert run("coverage").status == 0
+    status, shown, err = on_terminal(tmp_path, "coverage", "--format", "parquet")
+    assert (status, shown) == (1, "")
+    assert "-o FILE" in err and "Traceback" not in err
