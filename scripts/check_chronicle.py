@@ -6,8 +6,9 @@
     python scripts/check_chronicle.py --write-table            write the table of counts into docs/chronicle.md
 
 An entry has an echo when ICEWS18 codes any act between two states that the entry speaks of within two days of a day
-that the entry dates. For pairs that are in the news daily this says little, so the number of rows, and of those that
-name a person of the entry, stand beside. Exits with 1 for errors of format only.
+that the entry dates. For pairs that are in the news daily this says little. So an echo is called faint when the acts
+are no more than usual for the pair and none names a person of the entry, and the share of all days on which the same
+pairs would have had an echo is printed beside. Exits with 1 for errors of format only.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ FOLDER = ROOT / "src" / "detente" / "data" / "chronicle"
 PAGE = ROOT / "docs" / "chronicle.md"
 BEGIN, LAST = date(2012, 12, 1), date(2018, 8, 31)
 WORDS, SENTENCES = range(40, 131), range(2, 7)
-NEAR = timedelta(days=2)
+NEAR = 2  # days
 COVERED = (date(2018, 1, 1), date(2018, 8, 31))
 STATES = ("JPN", "RUS", "CHN", "KOR", "PRK", "USA")
 MARKS = ("<!-- counts: begin -->", "<!-- counts: end -->")
@@ -76,13 +77,27 @@ class Entry:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the cross-check: rows of ICEWS on a pair near a day, and those naming a person of the entry."""
+    """One line of the cross-check.
+
+    ``rows`` counts the acts ICEWS has of the pair within two days of the day, ``named`` those in which a person of the
+    entry takes part, ``usual`` is the mean of ``rows`` over all days covered, and ``chance`` the share of those days
+    on which there is any act.
+    """
 
     entry: str
     pair: Pair
     day: date
     rows: int
     named: int
+    usual: float
+    chance: float
+
+    @property
+    def echo(self) -> str:
+        """``yes``, ``faint`` or ``no``."""
+        if not self.rows:
+            return "no"
+        return "yes" if self.named or self.rows > self.usual else "faint"
 
 
 @dataclass
@@ -91,6 +106,20 @@ class Echoes:
 
     counts: Counter[tuple[Pair, date]] = field(default_factory=Counter)
     people: defaultdict[tuple[Pair, date], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def near(self, pair: Pair, day: date) -> int:
+        """Acts of a pair within two days of a day."""
+        return sum(self.counts[pair, d] for d in window(day))
+
+    def usual(self, pair: Pair) -> tuple[float, float]:
+        """Mean of `near` over all days covered, and the share of days on which it is not 0."""
+        found = [self.near(pair, COVERED[0] + timedelta(days=n)) for n in range((COVERED[1] - COVERED[0]).days + 1)]
+        return sum(found) / len(found), sum(map(bool, found)) / len(found)
+
+
+def window(day: date) -> list[date]:
+    """The days within two days of a day."""
+    return [day + timedelta(days=n) for n in range(-NEAR, NEAR + 1)]
 
 
 # Reading -------------------------------------------------------------------------------------------------------------
@@ -216,7 +245,7 @@ def _is(year: int, month: int, number: int) -> bool:
 @cache
 def _surfaces() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
     """A pattern of all English names of states and people, longest first, and what each stands for."""
-    from detente.actors import names
+    from detente.names import names
 
     kept = {"state", "demonym", "capital", "person"}
     known = {n.surface: (n.kind, n.ref) for n in names() if n.language == "en" and n.kind in kept}
@@ -253,14 +282,16 @@ def named(text: str) -> tuple[Counter[str], set[str]]:
 
 
 def pairs(entry: Entry) -> list[Pair]:
-    """The pairs of states an entry speaks of: those of its title, else the two states named in most sentences."""
-    in_title = named(entry.title)[0]
-    if len(in_title) < 2:
-        spread = Counter(state for sentence in sentences(entry.text) for state in set(named(sentence)[0]))
-        for state, _ in sorted(spread.most_common(), key=lambda item: (-item[1], item[0])):
-            if len(in_title) < 2:
-                in_title[state] += 1
-    return [(a, b) for a, b in combinations(sorted(in_title), 2)]
+    """The pairs of the six states that an entry speaks of.
+
+    They are those of its title; where the title names fewer than two, the states named in most sentences join them.
+    """
+    found = set(named(entry.title)[0]) & set(STATES)
+    spread = Counter(state for sentence in sentences(entry.text) for state in set(named(sentence)[0]) & set(STATES))
+    for state, _ in sorted(spread.items(), key=lambda item: (-item[1], item[0])):
+        if len(found) < 2:
+            found.add(state)
+    return list(combinations(sorted(found), 2))
 
 
 def days(entry: Entry) -> list[date]:
@@ -313,24 +344,25 @@ def read_icews(folder: Path) -> Iterator[tuple[str, str, date]]:
 
 def compare(entries: Iterable[Entry], found: Echoes) -> list[Row]:
     """One row for each pair and day of each entry that lies in the time ICEWS18 covers."""
+    usual = cache(found.usual)
     rows = []
     for entry in entries:
         people = named(f"{entry.title}. {entry.text}")[1]
         for pair in pairs(entry):
             for day in days(entry):
                 if COVERED[0] <= day <= COVERED[1]:
-                    near = [(pair, day + timedelta(days=n)) for n in range(-NEAR.days, NEAR.days + 1)]
-                    who = sum(max((found.people[key][p] for p in people), default=0) for key in near)
-                    rows.append(Row(entry.name, pair, day, sum(found.counts[key] for key in near), who))
+                    who = sum(max((found.people[pair, d][p] for p in people), default=0) for d in window(day))
+                    rows.append(Row(entry.name, pair, day, found.near(pair, day), who, *usual(pair)))
     return rows
 
 
-def silent(rows: Iterable[Row]) -> list[str]:
-    """Names of the entries none of whose pairs has an echo on any of their days."""
-    best: Counter[str] = Counter()
+def best(rows: Iterable[Row]) -> dict[str, str]:
+    """The best echo that any pair of an entry has on any of its days, by entry."""
+    order = ("no", "faint", "yes")
+    found: dict[str, str] = {}
     for row in rows:
-        best[row.entry] += row.rows
-    return sorted(name for name, number in best.items() if not number)
+        found[row.entry] = max(found.get(row.entry, "no"), row.echo, key=order.index)
+    return found
 
 
 # Counts --------------------------------------------------------------------------------------------------------------
@@ -343,7 +375,7 @@ def speaks_of(entry: Entry, a: str, b: str) -> bool:
 
 def counts(entries: Iterable[Entry]) -> Counter[tuple[Pair, int]]:
     """Entries by pair of the six states and year."""
-    return Counter((p, e.published.year) for e in entries for p in pairs(e) if set(p) <= set(STATES))
+    return Counter((p, e.published.year) for e in entries for p in pairs(e))
 
 
 def table(entries: list[Entry]) -> str:
@@ -371,14 +403,27 @@ def written(page: str, entries: list[Entry]) -> str:
 
 def show(rows: list[Row], *, as_csv: bool) -> None:
     """Print the cross-check as CSV or as a table."""
-    head = ("entry", "dyad", "date", "echo", "rows", "named")
-    lines = [(r.entry, "–".join(r.pair), str(r.day), "yes" if r.rows else "no", str(r.rows), str(r.named)) for r in rows]
+    head = ("entry", "dyad", "date", "echo", "rows", "usual", "named")
+    lines = [
+        (r.entry, "–".join(r.pair), str(r.day), r.echo, str(r.rows), f"{r.usual:.1f}", str(r.named)) for r in rows
+    ]
     if as_csv:
         csv.writer(sys.stdout, lineterminator="\n").writerows([head, *lines])
         return
     width = max((len(line[0]) for line in lines), default=5)
     for line in (head, *lines):
-        print(f"{line[0]:{width}}  {line[1]:7}  {line[2]:10}  {line[3]:4}  {line[4]:>5}  {line[5]:>5}")
+        numbers = "".join(f"{cell:>7}" for cell in line[4:])
+        print(f"{line[0]:{width}}  {line[1]:7}  {line[2]:10}  {line[3]:5}{numbers}")
+
+
+def summed(rows: list[Row]) -> str:
+    """How many entries have which echo, what chance alone would give, and the entries without a plain one."""
+    found = best(rows)
+    number = Counter(found.values())
+    chance = sum(row.chance for row in rows) / len(rows) if rows else 0.0
+    text = f"{len(found)} of 2018: {number['yes']} with an echo, {number['faint']} with a faint one, {number['no']} without"
+    text += f"; on any day the same pairs have one in {chance:.0%} of cases"
+    return text + "".join(f"\n  {echo}: {name}" for name, echo in sorted(found.items()) if echo != "yes")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -396,9 +441,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.icews:
         rows = compare(entries, echoes(read_icews(options.icews)))
         show(rows, as_csv=options.csv)
-        checked, quiet = {row.entry for row in rows}, silent(rows)
-        summary += f"; {len(checked)} speak of 2018, {len(checked) - len(quiet)} with an echo, {len(quiet)} without"
-        summary += "".join(f"\n  without: {name}" for name in quiet)
+        summary += f"; {summed(rows)}"
     if options.write_table:
         PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), entries), encoding="utf-8")
     print(summary, file=sys.stderr if options.csv else sys.stdout)
