@@ -274,6 +274,7 @@ def main() -> None:
             "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         },
     }
+    meta["spacy_version"] = ">=3.8.0,<4.0.0"
     meta.pop("performance", None)
     (args.out / "meta.json").write_text(json.dumps(meta, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(json.dumps(meta["scores"] | {"training": meta["training"]}, indent=1))

@@ -59,13 +59,18 @@ class Token:
 
 @dataclass(slots=True)
 class Sentence:
-    """A sentence: its characters in the document, its text as it stands there, and its tokens once parsed."""
+    """A sentence: its characters in the document, its text as it stands there, and its tokens once parsed.
+
+    ``merged`` are spans (characters of the document, in order) that become one token each, and the plain word that
+    the parser sees in their place: names and dates of many words read as "Japan" or "Tuesday" parse far better.
+    """
 
     start: int
     end: int
     text: str
     paragraph: int
     tokens: list[Token] = field(default_factory=list)
+    merged: list[tuple[int, int, str]] = field(default_factory=list)
 
     def subtree(self, i: int, stop: frozenset[int] = frozenset()) -> list[int]:
         """Indices of the token and all below it, ascending; subtrees rooted in ``stop`` are left out."""
@@ -147,13 +152,11 @@ def parse(sentences: Iterable[Sentence], batch: int = 64) -> None:
     todo = [s for s in sentences if not s.tokens]
     docs = []
     for sentence in todo:
-        pieces = [t for t in nlp.tokenizer(flatten(sentence.text)) if not t.is_space]
-        sentence.tokens = [
-            Token(i, t.text, sentence.start + t.idx, sentence.start + t.idx + len(t.text)) for i, t in enumerate(pieces)
-        ]
-        starts = [True] + [False] * (len(pieces) - 1)
-        spaces = [b.idx > a.idx + len(a.text) for a, b in zip(pieces, pieces[1:], strict=False)] + [False]
-        docs.append(Doc(nlp.vocab, words=[t.text for t in pieces], spaces=spaces[: len(pieces)], sent_starts=starts[: len(pieces)]))
+        pieces = list(_pieces(sentence, nlp))
+        sentence.tokens = [Token(i, text, start, end) for i, (start, end, text, _) in enumerate(pieces)]
+        words = [word for *_, word in pieces]
+        spaces = [b[0] > a[1] for a, b in zip(pieces, pieces[1:], strict=False)] + [False] * bool(pieces)
+        docs.append(Doc(nlp.vocab, words=words, spaces=spaces, sent_starts=[i == 0 for i in range(len(words))]))
     for sentence, doc in zip(todo, nlp.pipe(docs, batch_size=batch), strict=True):
         for token, parsed in zip(sentence.tokens, doc, strict=True):
             token.tag, token.head, token.dep = parsed.tag_, parsed.head.i, parsed.dep_
@@ -163,6 +166,20 @@ def parse(sentences: Iterable[Sentence], batch: int = 64) -> None:
             token.lemma = lemma(token.text, token.tag)
             if token.head != token.i:
                 sentence.tokens[token.head].children.append(token.i)
+
+
+def _pieces(sentence: Sentence, nlp: Any) -> Iterator[tuple[int, int, str, str]]:
+    """Start, end and text of each token, and the word that the parser sees."""
+    flat = flatten(sentence.text)
+    at = 0
+    for start, end, word in [*((a - sentence.start, b - sentence.start, w) for a, b, w in sentence.merged), (len(flat), 0, "")]:
+        for token in nlp.tokenizer(flat[at:start]):
+            if not token.is_space:
+                first = sentence.start + at + token.idx
+                yield first, first + len(token.text), token.text, token.text
+        if end:
+            yield sentence.start + start, sentence.start + end, flat[start:end], word
+            at = end
 
 
 def _part_of_speech(token: Token) -> str:
