@@ -21,6 +21,8 @@ from tests.made import events_table, report
 
 SINCE, UNTIL = date(2016, 1, 1), date(2018, 8, 31)
 MINISTERS = ("Sergei Lavrov", "Taro Kono", "Sergei Shoigu", "Itsunori Onodera")
+KISHIDA = "Fumio Kishida"
+FOREIGN = ("Sergei Lavrov", "Taro Kono")
 LEADERS = ("Vladimir Putin", "Shinzo Abe")
 
 
@@ -57,8 +59,13 @@ def _frictions() -> list[Report]:
             if year == 2016 or month == 8:
                 found.append(
                     act(
-                        f"{year}-{month:02}-19", "ACCUSE", "JPN", mode="disapprove", issues=("territorial dispute",),
-                        place="Iturup", place_state="RUS",
+                        f"{year}-{month:02}-19",
+                        "ACCUSE",
+                        "JPN",
+                        mode="disapprove",
+                        issues=("territorial dispute",),
+                        place="Iturup",
+                        place_state="RUS",
                         passage="Japan lodged a protest with Russia over exercises on the islands.",
                     )
                 )
@@ -88,7 +95,11 @@ def _cooperation() -> list[Report]:
         )  # fmt: skip
     found.append(
         act(
-            "2018-06-20", "COOPERATE", "RUS", issues=("energy",), source_actor="Ministry of Energy",
+            "2018-06-20",
+            "COOPERATE",
+            "RUS",
+            issues=("energy",),
+            source_actor="Ministry of Energy",
             passage="Russia's energy ministry and Japanese companies began work on an LNG reloading site in Kamchatka.",
         )
     )
@@ -100,13 +111,13 @@ def _meetings() -> list[Report]:
         meeting("2016-05-06", "summit", "Sochi", "RUS", LEADERS, issues=("peace treaty", "economic cooperation")),
         meeting("2016-09-02", "summit", "Vladivostok", "RUS", LEADERS, issues=("peace treaty",)),
         meeting("2016-12-15", "summit", "Nagato", "JPN", LEADERS, issues=("peace treaty", "territorial dispute")),
-        meeting("2017-03-20", "2+2", "Tokyo", "JPN", ("Sergei Lavrov", "Fumio Kishida"), issues=("security", "North Korea")),
+        meeting("2017-03-20", "2+2", "Tokyo", "JPN", ("Sergei Lavrov", KISHIDA), issues=("security", "North Korea")),
         meeting("2017-04-27", "summit", "Moscow", "RUS", LEADERS, issues=("peace treaty", "North Korea")),
         meeting("2017-09-07", "summit", "Vladivostok", "RUS", LEADERS, issues=("peace treaty", "North Korea")),
         meeting("2017-11-10", "summit", "Da Nang", "VNM", LEADERS, issues=("peace treaty",)),
-        meeting("2017-11-24", "ministers' meeting", "Moscow", "RUS", ("Sergei Lavrov", "Taro Kono")),
-        meeting("2018-02-16", "ministers' meeting", "Munich", "DEU", ("Sergei Lavrov", "Taro Kono"), issues=("North Korea",)),
-        meeting("2018-03-21", "ministers' meeting", "Tokyo", "JPN", ("Sergei Lavrov", "Taro Kono"), issues=("peace treaty",)),
+        meeting("2017-11-24", "ministers' meeting", "Moscow", "RUS", FOREIGN),
+        meeting("2018-02-16", "ministers' meeting", "Munich", "DEU", FOREIGN, issues=("North Korea",)),
+        meeting("2018-03-21", "ministers' meeting", "Tokyo", "JPN", FOREIGN, issues=("peace treaty",)),
         meeting("2018-05-26", "summit", "Moscow", "RUS", LEADERS, issues=("peace treaty", "economic cooperation")),
         meeting(
             "2018-07-31", "2+2", "Moscow", "RUS", MINISTERS, issues=("security", "North Korea", "missile defence"),
@@ -148,7 +159,8 @@ def _plans() -> list[Report]:
         ),
         act(
             "2018-08-02", "CONSULT", "RUS", status="called for", issues=("security",), voice="Sergei Lavrov",
-            passage="Lavrov called for more talks with Japan between the security councils.", source_actor="Sergei Lavrov",
+            source_actor="Sergei Lavrov",
+            passage="Lavrov called for more talks with Japan between the security councils.",
         ),
         act(
             "2018-08-03", "COERCE", "JPN", mode="restrict", status="denied", voice="Taro Kono",
@@ -191,7 +203,9 @@ def coverage() -> pa.Table:
         ("Test Wire", date(2017, 3, 1), date(2017, 3, 31), "missing", "the archive has no file"),
         ("Test Wire", date(2017, 4, 1), UNTIL, "loaded", ""),
     ]
-    return pa.Table.from_pylist([dict(zip(("source", "since", "until", "state", "note"), r, strict=True)) for r in rows])
+    return pa.Table.from_pylist(
+        [dict(zip(("source", "since", "until", "state", "note"), r, strict=True)) for r in rows]
+    )
 
 
 def sources() -> pa.Table:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from detente.brief.svg import ACCENT, INK, PALE, PALER, RULE, SOFT, Svg, fit, text_width
-from detente.brief.words import MINUS, shown_number
+from detente.brief.words import shown_number
 from detente.measures.relation import Band, RelationPoint
 
 SMALL = 11.0
@@ -40,18 +40,13 @@ class AgendaBar:
     standing: str
 
 
-def tick(value: float) -> str:
-    """A number of the scale as it is printed on an axis."""
-    text = f"{abs(value):g}"
-    return text if value == 0 else ("+" if value > 0 else MINUS) + text
-
-
 def gauge(
     bands: Sequence[Band], value: float, low: float, high: float, before: float | None, *, width: float, key: str
 ) -> tuple[str, list[str]]:
     """The scale of bands with today's value, its interval, and the value a year before; and the texts in it."""
     narrow = width < 500
-    svg = Svg(width, 74 if not narrow else 92, key)
+    ends: list[float] = []
+    svg = Svg(width, 104 if narrow else 90, key)
     bottom, top = bands[0].low, bands[-1].high
 
     def x(at: float) -> float:
@@ -65,16 +60,16 @@ def gauge(
             fill=tint, class_="c-band" if place % 2 else "c-paper", stroke=RULE,
         )  # fmt: skip
         inside = band.low <= value < band.high or (place == len(bands) - 1 and value >= band.low)
-        room = x(band.high) - x(band.low) + (0 if narrow else 2)
-        row = place % 2 if narrow else 0
         ink = {"fill": INK, "class_": "c-ink"} if inside else {"fill": SOFT, "class_": "c-soft"}
         weight = {"font_weight": "bold"} if inside else {}
-        middle = min(max((x(band.low) + x(band.high)) / 2, text_width(band.name, SMALL) / 2), width - 30)
-        if narrow or text_width(band.name, SMALL) <= room + 30:
-            svg.text(middle, y + height + 14 + 14 * row, band.name, SMALL, "middle", **ink, **weight)
+        half = text_width(band.name, SMALL) / 2
+        middle = min(max((x(band.low) + x(band.high)) / 2, half), width - half)
+        row = next((n for n, end in enumerate(ends) if end + 6 <= middle - half), len(ends))
+        ends[row : row + 1] = [middle + half]
+        svg.text(middle, y + height + 27 + 14 * row, band.name, SMALL, "middle", **ink, **weight)
     for edge in sorted({band.low for band in bands} | {top}):
         anchor = "start" if edge == bottom else "end" if edge == top else "middle"
-        svg.text(x(edge), y + height + (42 if narrow else 28), tick(edge), 9.5, anchor, class_="c-soft", fill=SOFT)
+        svg.text(x(edge), y + height + 11, shown_number(edge, "scale", ""), 9.5, anchor, class_="c-soft", fill=SOFT)
     middle = y + height / 2
     if before is not None:
         svg.circle(x(before), middle, 4.6, fill="none", stroke=SOFT, stroke_width=1.6, class_="c-ring")
@@ -100,6 +95,7 @@ def relation_line(
     chart.background()
     chart.uncovered(gaps)
     chart.series()
+    chart.band_names()
     chart.turns()
     chart.volume()
     chart.years()
@@ -116,7 +112,7 @@ class _Line:
         self.left, self.right = 30.0, width - (16.0 if self.narrow else 118.0)
         self.first, self.last = points[0].date.replace(day=1).toordinal(), points[-1].date.toordinal()
         self.placed = _lanes(
-            [(m.letter if self.narrow else f"{m.letter}  {m.label}") for m in marks],
+            [(m.letter if self.narrow else f"{m.letter} {m.label}") for m in marks],
             [self.x(m.day) for m in marks],
             width - 4,
         )
@@ -142,11 +138,16 @@ class _Line:
                 fill=PALE if shade else PALER, class_="c-band" if shade else "c-paper",
             )  # fmt: skip
             self.svg.line(self.left, bottom, self.right, bottom, stroke=RULE, stroke_width=0.8, class_="c-rule")
-            self.svg.text(self.left - 5, bottom + 3.5, tick(band.low), 10, "end", class_="c-soft", fill=SOFT)
-            self._band_name(band.name, top, bottom)
+            self.svg.text(
+                self.left - 5, bottom + 3.5, shown_number(band.low, "scale", ""), 10, "end", class_="c-soft", fill=SOFT
+            )
+            if not self.narrow:
+                self.svg.text(self.right + 9, (top + bottom) / 2 + 4, band.name, SMALL, class_="c-soft", fill=SOFT)
         top = self.bands[-1].high
         self.svg.line(self.left, self.y(top), self.right, self.y(top), stroke=RULE, stroke_width=0.8, class_="c-rule")
-        self.svg.text(self.left - 5, self.y(top) + 3.5, tick(top), 10, "end", class_="c-soft", fill=SOFT)
+        self.svg.text(
+            self.left - 5, self.y(top) + 3.5, shown_number(top, "scale", ""), 10, "end", class_="c-soft", fill=SOFT
+        )
         if any(band.low < 0 < band.high for band in self.bands):
             self.svg.line(
                 self.left, self.y(0), self.right, self.y(0),
@@ -154,11 +155,13 @@ class _Line:
             )  # fmt: skip
             self.svg.text(self.left - 5, self.y(0) + 3.5, "0", 10, "end", class_="c-soft", fill=SOFT)
 
-    def _band_name(self, name: str, top: float, bottom: float) -> None:
-        if self.narrow:
-            self.svg.text(self.left + 5, top + 12, name, 10, class_="c-soft", fill=SOFT)
-        else:
-            self.svg.text(self.right + 9, (top + bottom) / 2 + 4, name, SMALL, class_="c-soft", fill=SOFT)
+    def band_names(self) -> None:
+        """On a telephone the names lie in the plot, over the line and set off from it."""
+        for band in self.bands if self.narrow else ():
+            self.svg.text(
+                self.left + 4, self.y(band.high) + 11.5, band.name, 10,
+                class_="c-soft c-halo", fill=SOFT, stroke=PALER, stroke_width="3", paint_order="stroke",
+            )  # fmt: skip
 
     def uncovered(self, gaps: Sequence[tuple[date, date]]) -> None:
         for start, end in gaps:
@@ -219,7 +222,7 @@ class _Line:
                 self.svg.text(x, baseline, text, SMALL, "middle", font_weight="bold")
             else:
                 shift = -3.0 if anchor == "start" else 3.0
-                self.svg.text(x + shift, baseline, text, SMALL, anchor)
+                self.svg.text(x + shift, baseline, text, SMALL, anchor, lead=mark.letter)
 
     def _height_at(self, day: date) -> float:
         near = min(self.valued, key=lambda p: abs((p.date - day).days))
@@ -234,7 +237,12 @@ class _Line:
         for point in self.points:
             tall = room * point.events / most
             self.svg.rect(
-                self.x(point.date) - 0.8 * step, base - tall, max(0.66 * step, 0.8), tall, fill=SOFT, class_="c-softfill"
+                self.x(point.date) - 0.8 * step,
+                base - tall,
+                max(0.66 * step, 0.8),
+                tall,
+                fill=SOFT,
+                class_="c-softfill",
             )
         self.svg.line(self.left, base, self.right, base, stroke=RULE, stroke_width=0.8, class_="c-rule")
         note = f"{most:,} = most events in a month"
@@ -327,7 +335,7 @@ def agenda_bars(
     narrow = width < 500
     rows = sum(1 for _ in bars) + len({bar.group for bar in bars})
     step = 38.0 if narrow else 21.0
-    svg = Svg(width, 34 + sum(step for _ in bars) + 24 * (rows - len(bars)) + 22, key)
+    svg = Svg(width, 24 + sum(step for _ in bars) + 20 * (rows - len(bars)) + 16, key)
     names = 0.0 if narrow else 150.0
     bar_left, bar_right = names, (width * 0.5 if narrow else 372.0)
     tone_left, tone_right = (width * 0.58, width - 12.0) if narrow else (width - 260.0, width - 96.0)
@@ -340,7 +348,7 @@ def agenda_bars(
 
     most = max((bar.weight for bar in bars), default=1.0)
     _agenda_head(svg, a, b, bar_left, tone_left, tone_right)
-    y, group = 30.0, ""
+    y, group = 20.0, ""
     for bar in bars:
         if bar.group != group:
             group = bar.group
@@ -357,15 +365,14 @@ def agenda_bars(
         svg.text(bar_left + room * bar.weight / most + 5, y + 13.5, bar.shown, SMALL)
         svg.line(tone_left, y + 9.5, tone_right, y + 9.5, stroke=RULE, stroke_width=0.8, class_="c-rule")
         svg.line(tone_x(0), y + 3, tone_x(0), y + 16, stroke=SOFT, stroke_width=0.9, class_="c-softline")
-        if bar.a_tone is not None:
-            svg.circle(tone_x(bar.a_tone), y + 9.5, 4.4, fill=INK, class_="c-inkfill")
         if bar.b_tone is not None:
-            svg.rect(
-                tone_x(bar.b_tone) - 4, y + 5.5, 8, 8, fill=PALER, stroke=INK, stroke_width=1.5, class_="c-dot"
-            )
+            x = tone_x(bar.b_tone)
+            svg.rect(x - 5, y + 4.5, 10, 10, fill=PALER, stroke=INK, stroke_width=1.4, class_="c-dot")
+        if bar.a_tone is not None:
+            svg.circle(tone_x(bar.a_tone), y + 9.5, 3.4, fill=INK, class_="c-inkfill")
         y += step if not narrow else step - 16
     for value, anchor in ((low, "middle"), (0.0, "middle"), (high, "middle")):
-        svg.text(tone_x(value), y + 14, tick(value), 10, anchor, class_="c-soft", fill=SOFT)
+        svg.text(tone_x(value), y + 14, shown_number(value, "scale", ""), 10, anchor, class_="c-soft", fill=SOFT)
     return svg.done(), svg.texts
 
 
@@ -375,8 +382,8 @@ def _agenda_head(svg: Svg, a: str, b: str, bar_left: float, tone_left: float, to
     start = min(tone_left, tone_right - first - text_width(b, 10.5) - text_width("tone  ", 10.5) - 40)
     svg.text(start, 12, "tone", 10.5, class_="c-soft", fill=SOFT)
     at = start + text_width("tone  ", 10.5) + 6
-    svg.circle(at, 8.5, 4, fill=INK, class_="c-inkfill")
+    svg.circle(at, 8.5, 3.4, fill=INK, class_="c-inkfill")
     svg.text(at + 8, 12, a, 10.5)
     at += 8 + first + 12
-    svg.rect(at, 4.5, 8, 8, fill=PALER, stroke=INK, stroke_width=1.5, class_="c-dot")
-    svg.text(at + 13, 12, b, 10.5)
+    svg.rect(at, 3.5, 10, 10, fill=PALER, stroke=INK, stroke_width=1.4, class_="c-dot")
+    svg.text(at + 15, 12, b, 10.5)

@@ -4,12 +4,13 @@ Each rule walks the typed page and compares it with the inputs, not with what th
 
 1. *passages*: each cited passage is the record's, and names an actor of both states or is marked as resting on context;
 2. *numbers*: each figure is printed as its value prints, and its value is that of the data, got again by its fact;
-3. *dates*: each date is printed as it is, and lies in the record; nothing after the brief's day is said to have happened;
+3. *dates*: each date is printed as it is and lies in the record; nothing after the brief's day is said to have been;
 4. *plans*: no plan past its day is listed or called planned;
 5. *links*: evidence numbers are those of the list, and lead both ways;
 6. *sections*: none is empty without a reason;
 7. *words*: every sentence is one of the templates, and these hold no figure and claim no cause;
-8. *names*: a name that holds a figure is one of the record's own.
+8. *names*: a name that holds a figure is one of the record's own;
+9. *charts*: a figure in a chart is one of its table, a year, an edge of a band, or the most events of a month.
 
 `check_text` is the last look: every figure in what was rendered must be one of the page's.
 """
@@ -35,6 +36,7 @@ from detente.brief.model import (
     Quote,
     Sentence,
     Topic,
+    block_sentences,
     body_sentences,
     evidence_sentences,
 )
@@ -48,7 +50,7 @@ FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 def check(brief: Brief) -> list[str]:
     """What is wrong with the brief, a line each, naming the place; empty where it may be shown."""
-    rules = (_passages, _numbers, _dates, _plans, _links, _sections, _words, _names)
+    rules = (_passages, _numbers, _dates, _plans, _links, _sections, _words, _names, _charts)
     return [line for rule in rules for line in rule(brief)]
 
 
@@ -260,6 +262,35 @@ def _names(brief: Brief) -> Iterator[str]:
                 yield f"{place}: the name “{leaf.shown}” holds a figure that is not the record's"
 
 
+def _charts(brief: Brief) -> Iterator[str]:
+    from detente.measures.relation import bands
+
+    points = brief.inputs.relation.points
+    common = {str(year) for point in points for year in (point.date.year, point.date.year + 1)}
+    common |= {f"{abs(edge):g}" for band in bands() for edge in (band.low, band.high)} | {str(n) for n in range(11)}
+    common.add(f"{max((point.events for point in points), default=0):,}")
+    for section in brief.sections:
+        for block in section.blocks:
+            if isinstance(block, Figure):
+                shown = " ".join(sentence.text for sentence in block_sentences(block))
+                allowed = common | set(FIGURE.findall(shown)) | _label_figures(brief)
+                drawn = " ".join(_drawn(block))
+                for figure in dict.fromkeys(FIGURE.findall(drawn)):
+                    if figure not in allowed:
+                        yield f"chart {block.key}: the figure {figure} is not in its data"
+
+
+def _label_figures(brief: Brief) -> set[str]:
+    """Figures in the formats and places that label turning points."""
+    turns = [event for turn in brief.inputs.turns.turns for event in turn.events]
+    rows = [brief.inputs.by_id[event] for event in turns if event in brief.inputs.by_id]
+    return {figure for row in rows for key in ("format", "place") for figure in FIGURE.findall(row[key] or "")}
+
+
+def _drawn(figure: Figure) -> list[str]:
+    return [re.sub(r"<[^>]+>", "", text) for text in re.findall(r"<text\b.*?</text>", figure.wide + figure.narrow)]
+
+
 def _vocabulary(inputs: Inputs) -> str:
     """All foreign text of the inputs, one string after the other."""
     from detente import ontology
@@ -281,7 +312,11 @@ def check_text(brief: Brief, text: str, own: Iterable[str] = ()) -> list[str]:
     for extra in own:
         allowed |= set(FIGURE.findall(extra))
     found = dict.fromkeys(FIGURE.findall(text))
-    return [f"the rendered text holds the figure {figure}, which is not the page's" for figure in found if figure not in allowed]
+    return [
+        f"the rendered text holds the figure {figure}, which is not the page's"
+        for figure in found
+        if figure not in allowed
+    ]
 
 
 def _page_text(brief: Brief) -> str:
@@ -296,6 +331,6 @@ def _page_text(brief: Brief) -> str:
         texts.append(str(section.number))
         for block in section.blocks:
             if isinstance(block, Figure):
-                texts += re.findall(r">([^<>]+)</text>", block.wide + block.narrow)
+                texts += _drawn(block)
     texts.append("10")
     return "\n".join(texts)

@@ -261,7 +261,7 @@ def _documents_elsewhere(inputs: Inputs, *states: str) -> float:
 @fact("events.once")
 def _once(inputs: Inputs) -> float:
     """Events of the period told by one report only."""
-    return sum((row["reports"] or 1) == 1 for row in inputs.events if inputs.within(row))
+    return sum(int(row["reports"] or 1) == 1 for row in inputs.events if inputs.within(row))
 
 
 @fact("agenda.half_life")
@@ -366,9 +366,7 @@ def _nowhere(inputs: Inputs) -> float:
 
 @fact("plans.followed")
 def _followed(inputs: Inputs, outcome: str) -> float:
-    return sum(
-        (m.followed_through or "unknown") == outcome and m.last_day < inputs.until for m in inputs.plans()
-    )
+    return sum((m.followed_through or "unknown") == outcome and m.last_day < inputs.until for m in inputs.plans())
 
 
 @fact("plans.due")

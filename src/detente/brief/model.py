@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from detente.brief.facts import Inputs
 
-Style = Literal["index", "change", "count", "share", "probability", "plain"]
+Style = Literal["index", "change", "part", "scale", "count", "share", "probability", "plain"]
 NameKind = Literal[
     "state", "place", "person", "issue", "format", "level", "band", "first", "claim", "title", "method", "act", "word"
 ]
@@ -23,7 +23,7 @@ NameKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A figure. ``value`` is the data's number, ``shown`` what is printed; ``fact`` and ``args`` say how to get it again.
+    """A figure: ``value`` is the data's number, ``shown`` what is printed, ``fact`` and ``args`` how to get it again.
 
     ``unit`` is ``index points``, ``%``, ``probability`` or the singular of what is counted (``event``).
     """
@@ -164,7 +164,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart: its finding, what is drawn, a description for those who do not see it, sources, and the data as a table."""
+    """A chart: its finding, what is drawn, sources, a description for those who cannot see it, its data as a table."""
 
     key: str
     title: Sentence
@@ -178,7 +178,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A passage of the record, word for word (``shortened`` where only its beginning is shown), and who says it where."""
+    """A passage of the record, word for word (``shortened`` where only its beginning is shown), and what it tells."""
 
     event: str
     passage: str
@@ -263,7 +263,8 @@ class Brief:
 
         from detente.brief.render import html
 
-        return f'<iframe srcdoc="{escape(html(self))}" width="100%" height="900" title="{escape(self.title.text)}"></iframe>'
+        page, title = escape(html(self)), escape(self.title.text)
+        return f'<iframe srcdoc="{page}" width="100%" height="900" title="{title}"></iframe>'
 
     def to_dict(self) -> dict[str, Any]:
         """The brief as JSON-ready values; keys are stable, more may be added."""

@@ -26,7 +26,9 @@ def render(brief: Brief, path: str | Path) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:
-        raise Error(f"{path}: cannot be written ({error.strerror}); name a file in a folder that you may write to.") from error
+        raise Error(
+            f"{path}: cannot be written ({error.strerror}); name a file in a folder that you may write to."
+        ) from error
 
 
 def html(brief: Brief) -> str:
@@ -56,7 +58,9 @@ def require(failures: list[str]) -> None:
     if failures:
         shown = "; ".join(failures[:FAILURES_SHOWN])
         more = f"; and {len(failures) - FAILURES_SHOWN} more" if len(failures) > FAILURES_SHOWN else ""
-        raise Error(f"the brief failed its check and was not written: {shown}{more}. Correct the record or report this.")
+        raise Error(
+            f"the brief failed its check and was not written: {shown}{more}. Correct the record or report this."
+        )
 
 
 def _json(brief: Brief) -> bytes:

@@ -25,7 +25,12 @@ def to_html(brief: Brief) -> str:
         return sorted(numbers[event] for event in sentence.events)
 
     template = _environment().get_template("brief.html.j2")
-    return template.render(brief=brief, version=__version__, kind=kind, letter=letter, cited=cited)
+    return template.render(brief=brief, version=__version__, kind=kind, letter=letter, cited=cited, is_day=is_day)
+
+
+def is_day(cell: Sentence) -> bool:
+    """Whether a cell holds a day and nothing else, which is then kept on one line."""
+    return [type(value) for value in cell.values.values()] == [Day]
 
 
 def kind(block: Block) -> str:

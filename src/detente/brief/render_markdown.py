@@ -5,7 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detente.brief.model import Block, Brief, Evidence, Figure, Item, Paragraph, Points, Quote, Section, Sentence, Table, Topic
+from detente.brief.model import (
+    Block,
+    Brief,
+    Evidence,
+    Figure,
+    Item,
+    Paragraph,
+    Points,
+    Quote,
+    Section,
+    Sentence,
+    Table,
+    Topic,
+)
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
 _LEADING = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)")

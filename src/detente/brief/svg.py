@@ -55,7 +55,7 @@ class Svg:
         self._parts: list[str] = []
         self.texts: list[str] = []
 
-    def _tag(self, name: str, content: str | None = None, **attributes: float | str) -> None:
+    def _tag(self, name: str, content: str | None = None, /, **attributes: float | str) -> None:
         shown = "".join(
             f' {key.rstrip("_").replace("_", "-")}="{escape(_plain(value) if not isinstance(value, str) else value)}"'
             for key, value in attributes.items()
@@ -83,12 +83,23 @@ class Svg:
         """A disc or ring."""
         self._tag("circle", cx=x, cy=y, r=radius, **attributes)
 
-    def text(self, x: float, y: float, text: str, size: float = 11.5, anchor: str = "start", **attributes: str) -> None:
-        """One line of text."""
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float = 11.5,
+        anchor: str = "start",
+        lead: str = "",
+        **attributes: str,
+    ) -> None:
+        """One line of text; ``lead``, with which it begins, is set bold."""
         if text:
             self.texts.append(text)
             attributes = {"class_": "c-ink", "fill": INK, **attributes}
-            self._tag("text", escape(text), x=x, y=y, font_size=size, text_anchor=anchor, **attributes)
+            bold = f'<tspan font-weight="bold">{escape(lead)}</tspan>' if lead and text.startswith(lead) else ""
+            body = bold + escape(text[len(lead) :] if bold else text)
+            self._tag("text", body, x=x, y=y, font_size=size, text_anchor=anchor, **attributes)
 
     def hatch(self) -> str:
         """A hatched fill, defined once, and how to refer to it."""

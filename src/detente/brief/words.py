@@ -21,7 +21,7 @@ _UNSEEN = dict.fromkeys(
     [*range(0x20), *range(0x7F, 0xA0), 0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F),
      *range(0x2060, 0x2065), *range(0x2066, 0x2070), 0xFEFF, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)]
 )  # fmt: skip
-_UNSEEN |= {ord("\n"): " ", ord("\t"): " ", ord("\r"): " ", 0x85: " "}  # type: ignore[dict-item]
+_UNSEEN |= {ord("\n"): " ", ord("\t"): " ", ord("\r"): " ", 0x85: " "}
 
 
 def clean(text: str) -> str:
@@ -32,12 +32,18 @@ def clean(text: str) -> str:
 def shown_number(value: float, style: Style, unit: str) -> str:
     """A figure as it is printed: at most two significant digits for what is measured, counts in full.
 
-    ``index`` and ``change`` are signed with one decimal; ``share`` (0 to 1) is in per cent; ``count`` brings its unit,
+    ``index`` and ``change`` are signed with one decimal; ``part`` has two decimals
+    below one; ``scale`` is an end of the scale, signed; ``share`` (0 to 1) is in per cent; ``count`` brings its unit,
     in the plural where it is not one.
     """
     if style in ("index", "change"):
         text = f"{abs(value):.1f}"
         return text if float(text) == 0 else ("+" if value > 0 else MINUS) + text
+    if style == "part":
+        text = f"{abs(value):.{2 if abs(value) < 0.995 else 1}f}"
+        return text if float(text) == 0 else ("+" if value > 0 else MINUS) + text
+    if style == "scale":
+        return f"{value:+g}".replace("-", MINUS) if value else "0"
     if style == "share":
         percent = 100 * value
         digits = 0 if percent >= 9.95 or percent == 0 else 1

@@ -9,6 +9,7 @@ from detente.brief.model import Block, Figure, Name, Number, Paragraph, Quote, S
 from detente.brief.sections.history import source_note
 
 if TYPE_CHECKING:
+    from detente.brief.facts import Row
     from detente.brief.sentences import Writer
     from detente.measures.agenda import AgendaIssue
 
@@ -54,12 +55,12 @@ def _figure(writer: Writer, issues: tuple[AgendaIssue, ...]) -> Figure:
         )
         for entry in ordered
     ]  # fmt: skip
-    low, high = writer.number("scale.low"), writer.number("scale.high")
+    low, high = writer.number("scale.low", style="scale"), writer.number("scale.high", style="scale")
     sides = (words.capital(words.state_name(inputs.a)), words.capital(words.state_name(inputs.b)))
-    drawn = [
+    wide, narrow = (
         charts.agenda_bars(bars, *sides, (low.value, high.value), width=width, key=key)[0]
         for width, key in ((720.0, "agenda-wide"), (350.0, "agenda-narrow"))
-    ]
+    )
     top = issues[0]
     count = writer.counted("issue", "agenda.count")
     return Figure(
@@ -72,9 +73,10 @@ def _figure(writer: Writer, issues: tuple[AgendaIssue, ...]) -> Figure:
             "agenda.subtitle", since=writer.day(inputs.agenda.since), until=writer.day(inputs.agenda.until),
             bottom=low, top=high,
         ),
-        writer.say("agenda.note", coverage=source_note(writer), count=count),
+        writer.say("agenda.note", coverage=source_note(writer, "history.note_plain"), count=count),
         writer.say("agenda.description", count=count, heaviest=writer.names([e.issue for e in issues[:3]], "issue")),
-        *drawn,
+        wide,
+        narrow,
         _data(writer, inputs.agenda.issues),
     )  # fmt: skip
 
@@ -136,7 +138,7 @@ def _standings(writer: Writer) -> Sentence:
     )
 
 
-def _rows_on(writer: Writer, issue: str) -> list[dict[str, object]]:
+def _rows_on(writer: Writer, issue: str) -> list[Row]:
     inputs = writer.inputs
     return [
         row
@@ -155,7 +157,7 @@ def _topic(writer: Writer, entry: AgendaIssue) -> Topic:
     }
     rows = _rows_on(writer, entry.issue)
     line = writer.say(
-        "agenda.line", [str(row["id"]) for row in rows],
+        "agenda.line", [row["id"] for row in rows],
         weight=_share(writer, "agenda.weight", entry.issue), kind=Name(GROUPS[entry.kind].lower(), "word"),
         standing=_standing(writer, entry), **tones, a=writer.state(inputs.a), b=writer.state(inputs.b),
         events=writer.counted("event", "agenda.events", entry.issue), last=writer.day(entry.last),

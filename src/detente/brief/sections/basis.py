@@ -68,9 +68,7 @@ def _published(writer: Writer) -> Sentence:
         for code in named
     ]
     if len(used) > sum(counts[code] for code in named):
-        clauses.append(
-            writer.say("basis.publisher_other", count=writer.bare("documents.elsewhere", *sorted(named)))
-        )
+        clauses.append(writer.say("basis.publisher_other", count=writer.bare("documents.elsewhere", *sorted(named))))
     joined = clauses[-1]
     for clause in reversed(clauses[:-1]):
         joined = writer.say("basis.then", first=clause, rest=joined)

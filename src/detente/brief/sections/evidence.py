@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from detente.brief import event_lines, words
-from detente.brief.model import Evidence, Many, Name, Sentence
+from detente.brief.model import Evidence, Many, Name, Sentence, Value
 from detente.brief.naming import states_named, written_otherwise
 from detente.events import Status
 
@@ -78,14 +78,11 @@ def _notes(writer: Writer, row: Row, passage: str, unnamed: tuple[str, ...], doc
     if row["participants"]:
         said.append(writer.say("evidence.people", people=writer.names(row["participants"], "person")))
     for name, alias in written_otherwise(passage, _people(row)):
-        said.append(
-            writer.say("evidence.written", name=words.name(name, "person"), alias=words.name(alias, "person"))
-        )
+        said.append(writer.say("evidence.written", name=words.name(name, "person"), alias=words.name(alias, "person")))
     if row["date_basis"] == "publication":
         said.append(writer.say("evidence.vague"))
-    for citation in (document or {}).get("citations") or ():
-        said.append(writer.say("evidence.behind", citation=_citation(citation)))
-    return said
+    citations = (document or {}).get("citations") or ()
+    return said + [writer.say("evidence.behind", citation=_citation(citation)) for citation in citations]
 
 
 def _people(row: Row) -> list[str]:
@@ -101,7 +98,10 @@ def _citation(citation: Row) -> Name:
 def _document(writer: Writer, row: Row) -> Sentence:
     title = words.name(row["title"] or row["uri"] or row["id"], "title")
     publisher = words.name(row["publisher"], "title") if row["publisher"] else None
-    values = {"title": title, "publisher": writer.maybe("evidence.publisher", publisher, "publisher")}
+    values: dict[str, Value | Sentence] = {
+        "title": title,
+        "publisher": writer.maybe("evidence.publisher", publisher, "publisher"),
+    }
     if row["published"]:
         day = writer.day(row["published"], None, row.get("published_precision") or "day")
         return writer.say("evidence.document", **values, published=day)
@@ -110,7 +110,7 @@ def _document(writer: Writer, row: Row) -> Sentence:
 
 def _link(row: Row) -> str | None:
     """The document's address where it is one of the web's."""
-    for address in (row["uri"], *((citation.get("url") for citation in row.get("citations") or ()))):
+    for address in (row["uri"], *(citation.get("url") for citation in row.get("citations") or ())):
         if address and str(address).startswith(("https://", "http://")):
             return str(address)
     return None

@@ -3,10 +3,11 @@
 The finding compares months. Two months *differ clearly* where each value lies outside the other's interval; so the
 claims below do not hang on a wobble of the line.
 
-- **flat since** F: F is the first month of the unbroken stretch up to now in which no month differs clearly from now
-  (three months or more).
-- **rising (falling) since** R: where it is not flat, R is the month of the last low (high) from which the line has gone
-  one way only, if now differs clearly from it.
+- **no clear change since** F: F is the first month of the unbroken stretch up to now in which no month differs clearly
+  from now (three months or more); **flat since** F where the values of that stretch also stay within half the width of
+  now's interval.
+- **rising (falling) since** R: where there is no such stretch, R is the month of the last low (high) from which the
+  line has gone one way only, if now differs clearly from it.
 - **warmer (cooler) than at any time since** S: going back from F (or from now), S is the first month that does not lie
   clearly below (above) now; claimed only where S lies six months or more before F. Where no month stops it, it is
   *warmer than at any earlier time in this record*, claimed where that is a year or more.
@@ -85,14 +86,16 @@ def find(points: Sequence[RelationPoint], year_ago: RelationPoint | None) -> Fin
     if flat == 0 and len(points) > 12:
         return Finding("finding.unchanged", points[0].date)
     second, since = _lately(points, flat)
-    reached = flat if second == "finding.flat" else len(points) - 1
+    reached = flat if second in ("finding.flat", "finding.unclear") else len(points) - 1
     first = _furthest(points, reached) or _against(now, year_ago)
     return Finding(*first, second, since)
 
 
 def _lately(points: Sequence[RelationPoint], flat: int) -> tuple[str | None, date | None]:
     if len(points) - flat >= FLAT_MONTHS:
-        return "finding.flat", points[flat].date
+        now, values = points[-1], [p.value or 0.0 for p in points[flat:]]
+        level = max(values) - min(values) <= ((now.high or 0.0) - (now.low or 0.0)) / 2
+        return "finding.flat" if level else "finding.unclear", points[flat].date
     start = one_way_from(points)
     sign = differ(points[-1], points[start])
     return (("finding.rising" if sign > 0 else "finding.falling"), points[start].date) if sign else (None, None)

@@ -6,7 +6,7 @@ from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from detente.brief import charts, event_lines, words
-from detente.brief.model import Figure, Item, Many, Name, Paragraph, Points, Section, Sentence, Table
+from detente.brief.model import Figure, Item, Many, Name, Paragraph, Points, Section, Sentence, Table, Value
 from detente.brief.sections.head import gap_day, span_of
 from detente.measures.relation import bands
 
@@ -49,7 +49,7 @@ def letter(place: int) -> str:
 
 def _item(writer: Writer, place: int, turn: Turn) -> Item:
     first = next(i for i, _ in shown_turns(writer))
-    values: dict[str, words.Number | words.Day | Name] = {
+    values: dict[str, Value] = {
         "day": writer.day(turn.date),
         "direction": Name(turn.direction, "word"),
         "size": writer.number("turn.size", str(place), style="change"),
@@ -69,7 +69,7 @@ def _label(writer: Writer, turn: Turn) -> str:
     rows = [writer.inputs.by_id[e] for e in turn.events if e in writer.inputs.by_id]
     if not rows:
         return turn.direction
-    nearest = min(rows, key=lambda row: (abs((row["date"] - turn.date).days), row["id"]))
+    nearest = min(rows, key=lambda row: (abs((row["date"] - turn.date).days), not row["format"], row["id"]))
     return event_lines.label(writer, nearest)
 
 
@@ -79,31 +79,49 @@ def _figure(writer: Writer, turns: list[tuple[int, Turn]]) -> Figure:
         charts.TurnMark(letter(n), turn.date, turn.earliest, turn.latest, _label(writer, turn))
         for n, (_, turn) in enumerate(turns)
     ]
-    drawn = [
+    wide, narrow = (
         charts.relation_line(inputs.relation.points, bands(), inputs.gaps(), marks, width=width, key=key)[0]
         for width, key in ((720.0, "line-wide"), (350.0, "line-narrow"))
-    ]
-    months = writer.counted("month", "points.valued")
+    )
     first, last = inputs.points[0], inputs.points[-1]
     ends = {"first": words.month(first.date), "last": words.month(last.date)}
-    if turns:
-        title = writer.say(
-            "history.title_turns",
-            turns=writer.counted("turning point", "turns.count"), months=months,
-            direction=Name(turns[-1][1].direction, "word"), day=writer.day(turns[-1][1].date),
-        )  # fmt: skip
-    else:
-        title = writer.say("history.title_flat", months=months)
     return Figure(
-        "relation", title, writer.say("history.subtitle", **ends), source_note(writer), _description(writer, marks),
-        *drawn, _data(writer),
-    )  # fmt: skip
+        "relation",
+        _title(writer, [turn for _, turn in turns]),
+        writer.say("history.subtitle", **ends),
+        source_note(writer),
+        _description(writer, marks),
+        wide,
+        narrow,
+        _data(writer),
+    )
+
+
+def _title(writer: Writer, turns: list[Turn]) -> Sentence:
+    """The finding of the line: from which band to which, and its last turning point."""
+    first, last = writer.inputs.points[0], writer.inputs.points[-1]
+    values: dict[str, Value] = {
+        "first": words.month(first.date),
+        "last": words.month(last.date),
+        "to": words.name(last.band or "", "band"),
+    }
+    if first.band == last.band:
+        course = writer.say("history.stayed", **values)
+    else:
+        course = writer.say("history.moved", **values, **{"from": words.name(first.band or "", "band")})
+    if not turns:
+        return writer.say("history.title_flat", course=course)
+    turned: dict[str, Value] = {"direction": Name(turns[-1].direction, "word"), "day": writer.day(turns[-1].date)}
+    if len(turns) == 1:
+        return writer.say("history.title_turn", course=course, **turned)
+    count = writer.counted("turning point", "turns.count")
+    return writer.say("history.title_turns", course=course, **turned, turns=count)
 
 
 def _description(writer: Writer, marks: list[charts.TurnMark]) -> Sentence:
     points = writer.inputs.points
     top, bottom = max(points, key=lambda p: p.value or 0.0), min(points, key=lambda p: p.value or 0.0)
-    values = {
+    values: dict[str, Value] = {
         "months": writer.counted("month", "points.valued"),
         "first": words.month(points[0].date), "last": words.month(points[-1].date),
         "from": writer.number("relation.value", points[0].date.isoformat()),
@@ -117,20 +135,20 @@ def _description(writer: Writer, marks: list[charts.TurnMark]) -> Sentence:
     return writer.say("history.description", **values, turns=turns)
 
 
-def source_note(writer: Writer) -> Sentence:
-    """The line under a chart: sources and coverage."""
+def source_note(writer: Writer, gaps_key: str = "history.note_gaps") -> Sentence:
+    """The line under a chart: sources and coverage; ``gaps_key`` is the template where some of it is missing."""
     inputs, span = writer.inputs, span_of(writer.inputs)
     if span is None:
         return writer.say("history.note_none")
     names = list(dict.fromkeys(str(row["name"]) for row in inputs.sources))
     sources = writer.names(names[:3], "title") if len(names) < 4 else writer.counted("source", "sources.count")
-    values = {"sources": sources, "first": writer.day(span[0]), "last": writer.day(span[1])}
+    values: dict[str, Value] = {"sources": sources, "first": writer.day(span[0]), "last": writer.day(span[1])}
     gaps = [gap for gap in inputs.gaps() if span[0] <= gap[0] and gap[1] <= span[1]]
     if not gaps:
         return writer.say("history.note", **values)
     if len(gaps) > GAPS_NAMED:
-        return writer.say("history.note_gaps", **values, gaps=writer.counted("stretch", "gaps.inside"))
-    return writer.say("history.note_gaps", **values, gaps=Many(tuple(gap_day(*gap, inputs.until) for gap in gaps)))
+        return writer.say(gaps_key, **values, gaps=writer.counted("stretch", "gaps.inside"))
+    return writer.say(gaps_key, **values, gaps=Many(tuple(gap_day(*gap, inputs.until) for gap in gaps)))
 
 
 def _data(writer: Writer) -> Table:
@@ -141,7 +159,9 @@ def _data(writer: Writer) -> Table:
         for key in ("value", "low", "high", "cooperation", "conflict"):
             known = getattr(point, key) is not None
             cells.append(writer.plain(writer.number(f"relation.{key}", on)) if known else writer.say("plain.dash"))
-        cells.append(writer.plain(writer.bare("relation.events", on)) if point.covered else writer.say("history.hatched"))
+        cells.append(
+            writer.plain(writer.bare("relation.events", on)) if point.covered else writer.say("history.hatched")
+        )
         rows.append(tuple(cells))
     columns = ("Month", "Index", "Low", "High", "Cooperation", "Conflict", "Events")
     return Table(writer.say("history.caption"), columns, tuple(rows), (1, 2, 3, 4, 5, 6))

@@ -1,4 +1,4 @@
-"""Section 3: the meetings of the last twelve months, their firsts and gaps, who travels, and what came of announcements."""
+"""Section 3: meetings of the last twelve months, their firsts and gaps, who travels, what came of announcements."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def section(writer: Writer) -> Section:
         span = (inputs.year_since.isoformat(), inputs.until.isoformat())
         shown = writer.number("meetings.shown", style="plain", unit="")
         blocks.append(
-            Paragraph((writer.say("meetings.more", shown=shown, total=writer.counted("meeting", "meetings.held", *span)),))
+            Paragraph(
+                (writer.say("meetings.more", shown=shown, total=writer.counted("meeting", "meetings.held", *span)),)
+            )
         )
     firsts = [item for meeting in year for item in _firsts(writer, meeting)]
     if firsts:
@@ -101,14 +103,18 @@ def _table(writer: Writer, year: list[Meeting]) -> Table:
 def _firsts(writer: Writer, meeting: Meeting) -> list[Item]:
     said = []
     begins = writer.inputs.meetings.record_begins
-    if meeting.firsts and begins:
-        first = writer.names(meeting.firsts, "first")
-        said.append(
-            writer.say("meetings.first", meeting.events, day=day_of(meeting), first=first, begins=words.month(begins))
-        )
+    told = {claim.casefold() for claim in meeting.claimed_firsts}
+    both = [first for first in meeting.firsts if first.casefold() in told]
+    ours = [first for first in meeting.firsts if first not in both]
+    if begins:
+        values = {"day": day_of(meeting), "begins": words.month(begins)}
+        for key, firsts in (("meetings.first", ours), ("meetings.first_both", both)):
+            if firsts:
+                said.append(writer.say(key, meeting.events, **values, first=writer.names(firsts, "first")))
     said += [
         writer.say("meetings.claim", meeting.events, day=day_of(meeting), claim=words.name(claim, "claim"))
         for claim in meeting.claimed_firsts
+        if claim not in both and claim.casefold() not in {first.casefold() for first in both}
     ]
     if meeting.gap_days is not None and meeting.gap_days >= GAP_WORTH_SAYING:
         said.append(

@@ -37,7 +37,14 @@ def pending(writer: Writer) -> list[Row]:
     found: dict[tuple[object, ...], Row] = {}
     for row in writer.inputs.events:
         if row["status"] == Status.PLANNED and event_lines.last_day(row) >= writer.inputs.until:
-            key = (row["date"], event_lines.last_day(row), row["type"], row["format"], row["place"], tuple(row["issues"] or ()))
+            key = (
+                row["date"],
+                event_lines.last_day(row),
+                row["type"],
+                row["format"],
+                row["place"],
+                tuple(row["issues"] or ()),
+            )
             found.setdefault(key, row)
     return sorted(found.values(), key=lambda row: (row["date"], event_lines.last_day(row), row["id"]))[:MOST]
 

@@ -1,4 +1,4 @@
-"""Section 1: the index with interval and band, against a year before and other relations, its two sides, initiatives."""
+"""Section 1: the index with interval and band, against a year before and other relations, its parts, initiatives."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente.brief import charts, words
 from detente.brief.facts import rank
-from detente.brief.model import Block, Figure, Many, Name, Paragraph, Section, Sentence, Table
+from detente.brief.model import Block, Figure, Many, Name, Number, Paragraph, Section, Sentence, Table, Value
 from detente.brief.sections.head import differ
 from detente.measures.relation import Band, RelationPoint, bands
 
@@ -33,7 +33,7 @@ def section(writer: Writer) -> Section:
     return Section(1, "standing", TITLE, (*blocks, *([terms] if terms else [])))
 
 
-def _interval(writer: Writer, point: RelationPoint) -> dict[str, words.Number]:
+def _interval(writer: Writer, point: RelationPoint) -> dict[str, Number]:
     on = point.date.isoformat()
     return {key: writer.number(f"relation.{key}", on) for key in ("value", "low", "high")}
 
@@ -56,8 +56,8 @@ def _index(writer: Writer, now: RelationPoint) -> Sentence:
     )  # fmt: skip
 
 
-def _scale(writer: Writer) -> dict[str, words.Number]:
-    return {"bottom": writer.number("scale.low"), "top": writer.number("scale.high")}
+def _scale(writer: Writer) -> dict[str, Number]:
+    return {"bottom": writer.number("scale.low", style="scale"), "top": writer.number("scale.high", style="scale")}
 
 
 def _reach(writer: Writer, now: RelationPoint) -> Sentence:
@@ -74,9 +74,7 @@ def _late(writer: Writer, now: RelationPoint) -> list[Sentence]:
         return []
     from datetime import timedelta
 
-    return [
-        writer.say("standing.late", since=writer.day(now.date + timedelta(days=1)), until=writer.day(until))
-    ]
+    return [writer.say("standing.late", since=writer.day(now.date + timedelta(days=1)), until=writer.day(until))]
 
 
 def _year(writer: Writer, now: RelationPoint) -> Sentence:
@@ -84,11 +82,16 @@ def _year(writer: Writer, now: RelationPoint) -> Sentence:
     if then is None:
         return writer.say("standing.year_none")
     ids = [row["id"] for row in writer.inputs.events if then.date < row["date"] <= now.date]
-    return writer.say(
-        "standing.year_clear" if differ(now, then) else "standing.year_open", _behind_change(writer, ids), len(ids),
-        then=writer.day(then.date), **_interval(writer, then), band=words.name(then.band or "", "band"),
-        change=writer.number("relation.change", now.date.isoformat(), then.date.isoformat(), style="change"),
-    )  # fmt: skip
+    values: dict[str, Value] = {
+        "then": writer.day(then.date),
+        **_interval(writer, then),
+        "band": words.name(then.band or "", "band"),
+    }
+    clear = differ(now, then)
+    if not clear:
+        return writer.say("standing.year_open", _behind_change(writer, ids), len(ids), **values)
+    move = Name("rise" if clear > 0 else "fall", "word")
+    return writer.say("standing.year_clear", _behind_change(writer, ids), len(ids), **values, move=move)
 
 
 def _behind_change(writer: Writer, ids: list[str]) -> list[str]:
@@ -125,9 +128,7 @@ def _initiatives(writer: Writer) -> Sentence:
     if not single and not joint:
         return writer.say("standing.initiatives_none", **period)
     if not single:
-        return writer.say(
-            "standing.initiatives_joint", ids, **period, joint=writer.counted("act", "acts.joint", *span)
-        )
+        return writer.say("standing.initiatives_joint", ids, **period, joint=writer.counted("act", "acts.joint", *span))
     return writer.say(
         "standing.initiatives", ids, **period,
         total=writer.counted("act", "acts.of", "", *span), joint=writer.bare("acts.joint", *span),
@@ -146,18 +147,11 @@ def _gauge(writer: Writer, now: RelationPoint) -> Figure:
         if then
         else writer.say("standing.gauge_subtitle_alone", **scale)
     )
-    drawn = [
+    wide, narrow = (
         charts.gauge(bands(), now.value, now.low, now.high, then.value if then else None, width=width, key=key)[0]
         for width, key in ((720.0, "gauge-wide"), (350.0, "gauge-narrow"))
-    ]
-    rows = [
-        tuple(
-            writer.plain(value)
-            for value in (writer.day(point.date), *_interval(writer, point).values(), words.name(point.band or "", "band"))
-        )
-        for point in (now, then)
-        if point
-    ]
+    )
+    rows = [_gauge_row(writer, point) for point in (now, then) if point]
     data = Table(writer.say("standing.gauge_data"), ("Day", "Index", "Low", "High", "Band"), tuple(rows), (1, 2, 3))
     return Figure(
         "gauge",
@@ -165,13 +159,20 @@ def _gauge(writer: Writer, now: RelationPoint) -> Figure:
         subtitle,
         writer.empty(),
         writer.say("standing.gauge_description", **figures, **scale),
-        *drawn,
+        wide,
+        narrow,
         data,
     )
 
 
+def _gauge_row(writer: Writer, point: RelationPoint) -> tuple[Sentence, ...]:
+    band = words.name(point.band or "", "band")
+    values: list[Value] = [writer.day(point.date), *_interval(writer, point).values(), band]
+    return tuple(writer.plain(value) for value in values)
+
+
 def _terms(writer: Writer) -> Table | None:
-    """The events that weigh most in the index, the strongest first; the rest and the prior so that the column adds up."""
+    """The events that weigh most in the index, the strongest first; then all others and the prior, to add up to it."""
     why = writer.inputs.why
     if why is None or writer.inputs.now is None or why.on != writer.inputs.now.date:
         return None
@@ -180,10 +181,10 @@ def _terms(writer: Writer) -> Table | None:
         row = writer.inputs.by_id.get(term.event or "")
         if row is not None:
             line = writer.events_line(row)
-            rows.append((line, writer.plain(writer.number("why.contribution", row["id"]))))
+            rows.append((line, writer.plain(writer.number("why.contribution", row["id"], style="part"))))
     if not rows:
         return None
-    rows.append((writer.say("event.rest"), writer.plain(writer.number("why.rest", str(len(rows))))))
-    rows.append((writer.say("event.prior"), writer.plain(writer.number("why.contribution", ""))))
+    rows.append((writer.say("event.rest"), writer.plain(writer.number("why.rest", str(len(rows)), style="part"))))
+    rows.append((writer.say("event.prior"), writer.plain(writer.number("why.contribution", "", style="part"))))
     caption = writer.say("standing.why_caption", day=writer.day(why.on))
     return Table(caption, ("What", "Contribution"), tuple(rows), (1,))
