@@ -324,7 +324,10 @@ def correct(
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @record_option
-@click.option("--format", "form", type=click.Choice(["parquet", "csv", "jsonl"]), default="parquet", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["parquet", "csv", "jsonl"]), default="parquet", show_default=True,
+    help="The form of the files.",
+)  # fmt: skip
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")
 def export(folder: Path, record_path: Path | None, form: str, quiet: bool) -> None:
     """Write the record's tables into a folder, one file each."""
