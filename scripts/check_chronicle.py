@@ -266,6 +266,14 @@ def _people() -> dict[str, str]:
     return found
 
 
+@cache
+def _surnames() -> dict[str, str]:
+    """Surname of each person by name."""
+    from detente.actors import people
+
+    return {person.name: person.surname for person in people()}
+
+
 def named(text: str) -> tuple[Counter[str], set[str]]:
     """How often a text names each state, by itself or by its people, and the people named."""
     pattern, known = _surfaces()
@@ -274,19 +282,22 @@ def named(text: str) -> tuple[Counter[str], set[str]]:
     for found in pattern.finditer(text):
         kind, ref = known[found[0]]
         state = _people().get(ref) if kind == "person" else ref
-        if kind == "person":
-            people.add(ref)
         if state:
             states[state] += 1
+            if kind == "person":
+                people.add(ref)
     return states, people
 
 
 def pairs(entry: Entry) -> list[Pair]:
     """The pairs of the six states that an entry speaks of.
 
-    They are those of its title; where the title names fewer than two, the states named in most sentences join them.
+    They are those of its title, in which a surname stands for a person whom the text names in full; where the title
+    names fewer than two, the states named in most sentences join them.
     """
-    found = set(named(entry.title)[0]) & set(STATES)
+    surnames = {_surnames()[person] for person in named(entry.text)[1]} & set(re.findall(r"[\w-]+", entry.title))
+    shown = {_people()[person] for person in named(entry.text)[1] if _surnames()[person] in surnames}
+    found = (set(named(entry.title)[0]) | shown) & set(STATES)
     spread = Counter(state for sentence in sentences(entry.text) for state in set(named(sentence)[0]) & set(STATES))
     for state, _ in sorted(spread.items(), key=lambda item: (-item[1], item[0])):
         if len(found) < 2:
