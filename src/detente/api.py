@@ -56,6 +56,10 @@ class Table(Result):
         """The rows under the table's name."""
         return {self.name: self.rows()}
 
+    def columns_shown(self) -> tuple[str, ...]:
+        """The columns that a printed table has: those named when it was made, else the first seven."""
+        return self.shown or tuple(self.table.column_names[:7])
+
     def to_arrow(self) -> pa.Table:
         """The Arrow table itself."""
         return self.table
@@ -172,7 +176,11 @@ class Record:
         return baseline(self.store.events())
 
     def _pair(self, a: str, b: str) -> tuple[str, str]:
-        return actors.state(a).iso3, actors.state(b).iso3
+        from detente.measures.scores import check_pair
+
+        found = actors.state(a).iso3, actors.state(b).iso3
+        check_pair(*found)
+        return found
 
     def _period(self, since: Period, until: Period) -> tuple[date, date]:
         first = _day(since, 0) or self.span[0]

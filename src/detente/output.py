@@ -89,8 +89,7 @@ def _table(result: Result) -> str:
     from rich.table import Table as Grid
     from rich.text import Text
 
-    rows = result.rows()
-    names = getattr(result, "shown", ()) or result.SHOWN or tuple(rows[0] if rows else ())[:7]
+    rows, names = result.rows(), result.columns_shown()
     grid = Grid(box=None, pad_edge=False, header_style="bold")
     for name in names:
         number = any(isinstance(row.get(name), int | float) and not isinstance(row.get(name), bool) for row in rows)

@@ -60,12 +60,15 @@ class Result:
         frame: pd.DataFrame = self.to_arrow().to_pandas()
         return frame
 
+    def columns_shown(self) -> tuple[str, ...]:
+        """The columns that a printed table has: `SHOWN`, else the first seven."""
+        return self.SHOWN or tuple(next(iter(self.rows()), ()))[:7]
+
     def _repr_html_(self) -> str:
         """The printed table's columns, for a notebook."""
         from html import escape
 
-        rows = self.rows()
-        names = self.SHOWN or tuple(rows[0] if rows else ())
+        rows, names = self.rows(), self.columns_shown()
         head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in names)
         body = "".join(
             "<tr>" + "".join(f"<td>{escape(cell(row.get(name)))}</td>" for name in names) + "</tr>" for row in rows

@@ -34,12 +34,12 @@ def _bounded(text: str) -> str:
 
 
 def _surfaces(state: str) -> tuple[list[str], list[str]]:
-    from detente import actors
+    from detente import actors, names
 
     people = {p.name for p in actors.people() if any(office.state == state for office in p.offices)}
     bodies = {o.name for o in actors.organisations() if o.state == state}
     plain, capitals = set(), set()
-    for known in actors.names():
+    for known in names.names():
         if known.kind == "capital" and known.ref == state:
             capitals.add(known.surface)
         elif (
