@@ -56,7 +56,7 @@ LINES = (
     ),
     Line(
         "“this September in Vladivostok”",
-        "detente meetings JPN RUS --since 2018-09 --until 2018-08-31",
+        "detente meetings JPN RUS --since 2018-08 --until 2018-08-31",
         "meetings",
         lambda row: (row["status"] == "planned", row["place"] == "Vladivostok"),
         ("date", "date_end", "format", "place", "status", "announced", "followed_through"),
