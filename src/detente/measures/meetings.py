@@ -3,8 +3,9 @@
 A meeting is a consultation with a meeting's format (`detente.occasions`); events of one day, format and place are one
 meeting, and so are "talks" or a "meeting" with the more exact format of that day, unless nobody took part in both.
 *Level* is that of the highest office among those who took part, else the format's own, else not known. *Gap* is the
-number of days since the last held meeting of the same format and level. A *first* is worked out from the record (of the format, of the format at the host's place, of a visit by the
-holder of an office) and is only claimed when the record began at least a year before; it is a first *in this record*.
+number of days since the last held meeting of the same format and level. A *first* is worked out from the record (of
+the format, of the format at the host's place, of a visit by the holder of an office) and is only claimed when the
+record began at least a year before; it is a first *in this record*.
 
 *Follow-through* of a plan: ``held`` when a held meeting of a like format and place lies within a week of the planned
 dates, ``late`` when the next one of that format came within 180 days after, ``pending`` while its last day is not past,
@@ -119,7 +120,9 @@ def meetings(
     planned = _merged([m for m in rows if m.status == Status.PLANNED])
     plans = [_followed(m, held, coverage, until) for m in planned]
     held = [_announced(m, plans) for m in held]
-    shown = sorted((m for m in held + plans if m.last_day >= since), key=lambda m: (m.date, m.status, m.events))
+    shown = sorted(
+        (m for m in held + plans if m.last_day >= since), key=lambda m: (m.date, m.status, m.format, m.events)
+    )
     return Meetings(a, b, since, until, begins, tuple(shown))
 
 
