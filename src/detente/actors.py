@@ -140,7 +140,9 @@ def _state(
         names[variant["language"]].append(variant["name"])
         if variant["start"] or variant["end"]:
             dated[variant["name"]] = (day(variant["start"]), day(variant["end"]))
-    demonyms = {"en": [form for column in ("adjective", "singular", "plural") for form in split(own[column])]} if own else {}
+    demonyms = (
+        {"en": [form for column in ("adjective", "singular", "plural") for form in split(own[column])]} if own else {}
+    )
     for form in forms.get(code, ()):
         demonyms.setdefault(form["language"], []).append(form["form"])
     capitals = split(own["capital"]) if own else ()
