@@ -109,6 +109,8 @@ def main(path: str) -> None:
         for state in sorted(found):
             close(found[state])
             for term in found[state]:
+                if term.name == "-":  # only says when the one before ended
+                    continue
                 surname = term.name.split()[-1]
                 out.writerow([term.name, state, term.start, term.end or "", surname, term.aliases])
 
