@@ -11,9 +11,30 @@ from detente.coding.grammar import SAY, Grammar
 from detente.coding.lexicon import Entry
 from detente.coding.mentions import Mention
 
-_OCCUR = frozenset("take occur happen last follow begin start open end be proceed resume continue come finish conclude".split())
-_TARGET_CASES = ("against", "to", "on", "with", "upon", "toward", "towards", "over", "at", "from", "of", "for", "about", "into", "in", "by")
-_FUTURE = frozenset("planned coming upcoming forthcoming next future scheduled expected proposed possible prospective".split())
+_OCCUR = frozenset(
+    "take occur happen last follow begin start open end be proceed resume continue come finish conclude".split()
+)
+_TARGET_CASES = (
+    "against",
+    "to",
+    "on",
+    "with",
+    "upon",
+    "toward",
+    "towards",
+    "over",
+    "at",
+    "from",
+    "of",
+    "for",
+    "about",
+    "into",
+    "in",
+    "by",
+)
+_FUTURE = frozenset(
+    "planned coming upcoming forthcoming next future scheduled expected proposed possible prospective".split()
+)
 _CARRIES_INNER = frozenset({"consult", "sign", "force", "invite"})
 
 
@@ -264,7 +285,9 @@ class Finder:
     def _inner(self, i: int) -> int | None:
         """The act that an operator word governs: "agreed to *meet*", "called for *talks*"."""
         g = self.g
-        todo = g.kids(i, "xcomp", "ccomp") + g.kids(i, "obj", "nsubj:pass", "obl", "nmod", "acl", "advcl", "csubj", "nsubj")
+        todo = g.kids(i, "xcomp", "ccomp") + g.kids(
+            i, "obj", "nsubj:pass", "obl", "nmod", "acl", "advcl", "csubj", "nsubj"
+        )
         if g.tokens[i].dep.startswith("acl") and g.passive(i):
             todo.append(g.tokens[i].head)
         passive = g.passive(i)
@@ -272,7 +295,11 @@ class Finder:
             dep = g.tokens[j].dep
             if dep == "nsubj" and not (g.tokens[i].pos != "VERB" or g.kids(i, "expl")) and not passive:
                 continue
-            if g.tokens[j].pos in {"NOUN", "PROPN"} and dep.startswith("obl") and g.case(j) not in {"for", "on", "to", "with", "upon", "of", "from", "in", "against", "about"}:
+            if (
+                g.tokens[j].pos in {"NOUN", "PROPN"}
+                and dep.startswith("obl")
+                and g.case(j) not in {"for", "on", "to", "with", "upon", "of", "from", "in", "against", "about"}
+            ):
                 continue
             if dep == "advcl" and "to" not in g.marks(j) and g.tokens[j].tag != "VBG":
                 continue
@@ -302,15 +329,21 @@ class Finder:
         g = self.g
         op = entry.op or ""
         subject, agent, passive = g.subject(i), g.agent(i), g.passive(i)
-        sources = (g.np(agent) if agent is not None else []) if passive else (g.np(subject) if subject is not None else [])
+        sources = (
+            (g.np(agent) if agent is not None else []) if passive else (g.np(subject) if subject is not None else [])
+        )
         inner = self._build_inner(i)
         return self._compose(i, i, entry, op, sources, inner, passive)
 
     def _noun_operator(self, i: int, entry: Entry) -> Act | None:
-        """"Readiness to cooperate", "a request for talks", "cancellation of the visit": carried by a verb, or owned."""
+        """ "Readiness to cooperate", "a request for talks", "cancellation of the visit": carried by a verb, or owned."""
         g = self.g
         head = g.tokens[i].head
-        verb = head if g.tokens[head].pos == "VERB" and g.tokens[i].dep.split(":")[0] in {"obj", "nsubj", "obl", "conj"} else None
+        verb = (
+            head
+            if g.tokens[head].pos == "VERB" and g.tokens[i].dep.split(":")[0] in {"obj", "nsubj", "obl", "conj"}
+            else None
+        )
         if verb is None:
             return None
         if head in self.entries and self.entries[head].op:
@@ -340,7 +373,9 @@ class Finder:
             return self._verb_act(inner, entry) or Act(inner, inner, entry, entry.cameo)
         return self._noun_act(inner, entry, inside=True) or Act(inner, inner, entry, entry.cameo)
 
-    def _compose(self, i: int, anchor: int, entry: Entry, op: str, sources: list[Mention], inner: Act | None, passive: bool) -> Act | None:
+    def _compose(
+        self, i: int, anchor: int, entry: Entry, op: str, sources: list[Mention], inner: Act | None, passive: bool
+    ) -> Act | None:
         g = self.g
         kind = inner.entry.category if inner else None
         if inner and inner.entry.op in {"stop", "lift"}:
@@ -348,7 +383,12 @@ class Finder:
         act = Act(i, anchor, entry, entry.cameo, sources, inner=inner)
         targets: list[Mention] = []
         own = set(_states(sources))
-        objects = g.kids(i, "obj", "iobj") + [j for c in ("on", "upon", "with", "from", "to", "for", "of", "against", "by") for j in g.kids(i, "obl", "nmod") if g.case(j) == c]
+        objects = g.kids(i, "obj", "iobj") + [
+            j
+            for c in ("on", "upon", "with", "from", "to", "for", "of", "against", "by")
+            for j in g.kids(i, "obl", "nmod")
+            if g.case(j) == c
+        ]
         if passive:
             objects = g.kids(i, "nsubj:pass", "nsubj") + objects
         if g.tokens[i].pos != "VERB":
@@ -366,7 +406,15 @@ class Finder:
                         break
         act.targets = targets
         mutual_ops = {"agree", "decide", "plan", "accept", "approve", "order"}
-        act.mutual = op in mutual_ops and (len(own) > 1 or (kind in {"consult", "sign", "coop"} and op in {"agree", "decide"} and bool(set(_states(targets)) - own) and any(g.case(j) == "with" for j in g.kids(i, "obl"))))
+        act.mutual = op in mutual_ops and (
+            len(own) > 1
+            or (
+                kind in {"consult", "sign", "coop"}
+                and op in {"agree", "decide"}
+                and bool(set(_states(targets)) - own)
+                and any(g.case(j) == "with" for j in g.kids(i, "obl"))
+            )
+        )
         if passive and not sources and op in mutual_ops:
             both = self.context.both(None)
             named = _distinct([*targets])
@@ -383,7 +431,13 @@ class Finder:
             cameo = "016"
         else:
             cameo = lexicon.compose(op, kind)
-        if op == "agree" and kind is None and entry.lemma in {"confirm", "reaffirm", "undertake", "commit", "advocate", "open", "ready", "prepared"} and len(own) < 2 and not act.targets:
+        if (
+            op == "agree"
+            and kind is None
+            and entry.lemma in {"confirm", "reaffirm", "undertake", "commit", "advocate", "open", "ready", "prepared"}
+            and len(own) < 2
+            and not act.targets
+        ):
             cameo = None
         self._inner_status(act, op)
         act.cameo = cameo or ""
@@ -484,7 +538,7 @@ class Finder:
         return (head, None) if g.tokens[head].pos in {"VERB", "ADJ"} else (None, None)
 
     def _participle(self, k: int, entry: Entry) -> str | None:
-        """"Talks held in Tokyo", "sanctions announced on Monday", "the visit that he paid"."""
+        """ "Talks held in Tokyo", "sanctions announced on Monday", "the visit that he paid"."""
         g = self.g
         for particle, categories, result in lexicon.light().get(g.tokens[k].lemma, ()):
             if entry.category in categories and not particle and (g.passive(k) or g.tokens[k].dep == "acl:relcl"):
@@ -504,7 +558,9 @@ class Finder:
                 owners += g.np(j)
             elif case in {"between", "among"}:
                 owners += g.np(j)
-            elif case in {"with", "to", "against", "on", "towards", "toward", "upon", "for", "over", "at"} and not (case == "at" and g.locative(j)):
+            elif case in {"with", "to", "against", "on", "towards", "toward", "upon", "for", "over", "at"} and not (
+                case == "at" and g.locative(j)
+            ):
                 others += [m for m in g.np(j)] or ([g.at[j]] if j in g.at and g.at[j].states and case == "to" else [])
         for j in g.kids(i, "appos", "compound"):
             if j in self.entries or not owners:
@@ -527,7 +583,10 @@ class Finder:
             case = g.case(j)
             if j in g.dates or j == act.head or g.locative(j):
                 continue
-            if case in {"with", "to", "against", "on", "upon", "between", "among", "for", "towards", "from"} or g.tokens[j].dep == "iobj":
+            if (
+                case in {"with", "to", "against", "on", "upon", "between", "among", "for", "towards", "from"}
+                or g.tokens[j].dep == "iobj"
+            ):
                 others = others + g.np(j)
         if doers:
             act.sources = doers
@@ -552,13 +611,28 @@ class Finder:
 
     def _noun_status(self, i: int, verb: int | None, how: str | None) -> str:
         g = self.g
-        modifiers = {g.tokens[j].lemma for j in g.kids(i, "amod", "acl")} | {g.tokens[j].text.lower() for j in g.kids(i, "amod", "acl")}
+        modifiers = {g.tokens[j].lemma for j in g.kids(i, "amod", "acl")} | {
+            g.tokens[j].text.lower() for j in g.kids(i, "amod", "acl")
+        }
         if modifiers & _FUTURE:
             return "planned"
         if how == "plan":
             return "planned" if verb is None or g.mood(verb) != "hypothetical" else "hypothetical"
         if verb is not None:
-            if how is None and (g.tokens[verb].lemma in {"necessary", "needed", "desirable", "essential", "important", "require", "necessitate", "need", "imperative"}):
+            if how is None and (
+                g.tokens[verb].lemma
+                in {
+                    "necessary",
+                    "needed",
+                    "desirable",
+                    "essential",
+                    "important",
+                    "require",
+                    "necessitate",
+                    "need",
+                    "imperative",
+                }
+            ):
                 return "called for"
             mood = g.mood(verb)
             if g.negated(verb) and how:
@@ -584,14 +658,25 @@ class Finder:
             said = g.np(caller) if caller is not None else said
             about = [j for j in g.kids(head, "obj")]
             parties = [m for j in about for m in g.np(j, broad=True)]
-        feels = entry.lemma in {"disappointed", "concerned", "alarmed", "dissatisfied", "angry", "outraged", "grateful", "pleased"}
+        feels = entry.lemma in {
+            "disappointed",
+            "concerned",
+            "alarmed",
+            "dissatisfied",
+            "angry",
+            "outraged",
+            "grateful",
+            "pleased",
+        }
         act = Act(i, i, entry, entry.cameo, parties if feels else said, [] if feels else parties)
         if not act.sources or g.negated(i):
             return None
         own = set(_states(act.sources))
         act.targets = [m for m in act.targets if not set(m.states) & own]
         if not act.targets and feels:
-            act.targets = [m for j in g.kids(i, "obl", "ccomp", "advcl") for m in self._below(j) if not set(m.states) & own]
+            act.targets = [
+                m for j in g.kids(i, "obl", "ccomp", "advcl") for m in self._below(j) if not set(m.states) & own
+            ]
         self._settle(act, i)
         act.sure = min(act.sure, 0.7)
         return act
@@ -608,7 +693,11 @@ class Finder:
         for head in g.sentence.ancestors(anchor):
             dep = g.tokens[i].dep.split(":")[0]
             entry = self.entries.get(head)
-            if dep not in {"xcomp", "ccomp", "advcl", "acl", "conj", "obj", "obl", "nsubj", "nmod"} or dep in {"obl", "nmod", "nsubj"}:
+            if dep not in {"xcomp", "ccomp", "advcl", "acl", "conj", "obj", "obl", "nsubj", "nmod"} or dep in {
+                "obl",
+                "nmod",
+                "nsubj",
+            }:
                 break
             if dep in {"conj"}:
                 if g.tokens[head].pos == "VERB" and g.tokens[i].tag in {"VB"} and act.status == "happened":
@@ -621,7 +710,11 @@ class Finder:
                            "reject": "denied", "plan": "planned", "agree": "planned", "decide": "planned", "order": "planned",
                            "threaten": "hypothetical", "stop": "denied"}.get(entry.op)  # fmt: skip
                 past = any(g.tokens[j].lemma == "have" for j in g.kids(i, "aux"))
-                if changed and not (finite and entry.op in {"agree", "plan", "decide"} and act.status != "planned") and not (past and entry.op != "deny"):
+                if (
+                    changed
+                    and not (finite and entry.op in {"agree", "plan", "decide"} and act.status != "planned")
+                    and not (past and entry.op != "deny")
+                ):
                     act.status = changed
                 break
             if dep in {"xcomp", "advcl", "acl"} and g.tokens[i].tag in {"VB", "VBG"} and act.status == "happened":

@@ -58,14 +58,18 @@ class _Coding:
             while k < len(self.dates) and self.dates[k].text_start < sentence.end:
                 dates.append(self.dates[k])
                 k += 1
-            if not any(m.states or m.people or m.pair or m.kind == "occasion" for m in mentions) and not self._continues(sentence):
+            if not any(
+                m.states or m.people or m.pair or m.kind == "occasion" for m in mentions
+            ) and not self._continues(sentence):
                 continue
             sentence.merged = _merges(sentence, mentions, dates)
             found.append(sentence)
         return found
 
     def _continues(self, sentence: Sentence) -> bool:
-        return bool(re.search(r"\b(?:[Tt]hey|[Hh]e|[Ss]he|[Ii]t|ministers|leaders|talks|meeting|agreed)\b", sentence.text))
+        return bool(
+            re.search(r"\b(?:[Tt]hey|[Hh]e|[Ss]he|[Ii]t|ministers|leaders|talks|meeting|agreed)\b", sentence.text)
+        )
 
     def reports(self) -> list[Report]:
         found: list[Report] = []
@@ -113,7 +117,11 @@ class _Coding:
         mode = coding.mode
         if act.entry.frame == "host":
             mode = "host"
-        elif act.cameo == "040" and form not in {None, "call"} and act.entry.lemma in {"meet", "meeting", "summit", "see"}:
+        elif (
+            act.cameo == "040"
+            and form not in {None, "call"}
+            and act.entry.lemma in {"meet", "meeting", "summit", "see"}
+        ):
             mode = "meet"
         participants = tuple(dict.fromkeys(p for m in [*parties, *self._present(g, act)] for p in m.people))
         for source, target, reciprocal in pairs:
@@ -137,7 +145,11 @@ class _Coding:
             self.context.pair = both
             people = tuple(m for m in parties if m.people and m.states)
             if people or set(both) != {s for m in self.context.pair_people for s in m.states}:
-                keep = [m for m in self.context.pair_people if m.states[0] in both and m.level not in {p.level for p in people if p.states == m.states}]
+                keep = [
+                    m
+                    for m in self.context.pair_people
+                    if m.states[0] in both and m.level not in {p.level for p in people if p.states == m.states}
+                ]
                 self.context.pair_people = (*keep, *people)
 
     def _pairs(self, g: Grammar, act: Act) -> list[tuple[tuple[str, Mention | None], tuple[str, Mention | None], bool]]:
@@ -147,7 +159,14 @@ class _Coding:
         if not sources and speaker is not None and not act.mutual:
             sources = _by_state([m for m in g.np(speaker) if not set(m.states) & set(targets)])
             act.sure = min(act.sure, 0.6)
-        if not targets and speaker is not None and len(sources) == 1 and act.basis == "frame" and act.entry.category in {"accuse", "force", "coerce", "reduce", "sanction"} and False:
+        if (
+            not targets
+            and speaker is not None
+            and len(sources) == 1
+            and act.basis == "frame"
+            and act.entry.category in {"accuse", "force", "coerce", "reduce", "sanction"}
+            and False
+        ):
             targets = {}
         if act.mutual:
             both = {**sources, **{s: m for s, m in targets.items() if s not in sources}}
@@ -234,7 +253,11 @@ def _placed(mentions: list[Mention], offset: int) -> list[Mention]:
 
 def _merges(sentence: Sentence, mentions: list[Mention], dates: list[DateSpan]) -> list[tuple[int, int, str]]:
     """Spans that the parser sees as one plain word each."""
-    spans = [(d.text_start, min(d.text_end, sentence.end), _date_word(sentence, d)) for d in dates if d.text_start >= sentence.start]
+    spans = [
+        (d.text_start, min(d.text_end, sentence.end), _date_word(sentence, d))
+        for d in dates
+        if d.text_start >= sentence.start
+    ]
     for mention in mentions:
         spans.append((_with_article(sentence, mention), mention.end, _stand_in(sentence, mention)))
     for match in _TWO.finditer(sentence.text):
@@ -274,7 +297,9 @@ def _date_word(sentence: Sentence, span: DateSpan) -> str:
     return "2005" if span.precision == "year" else "May" if span.precision == "month" else "Tuesday"
 
 
-def _on_tokens(sentence: Sentence, mentions: list[Mention], dates: list[DateSpan]) -> tuple[dict[int, Mention], dict[int, DateSpan]]:
+def _on_tokens(
+    sentence: Sentence, mentions: list[Mention], dates: list[DateSpan]
+) -> tuple[dict[int, Mention], dict[int, DateSpan]]:
     by_end = {m.end: replace(m) for m in mentions}
     date_by_end = {d.text_end: d for d in dates if sentence.start <= d.text_start < sentence.end}
     at: dict[int, Mention] = {}
@@ -328,7 +353,14 @@ def _merge(reports: list[Report]) -> list[Report]:
     kept: dict[tuple[object, ...], Report] = {}
     for report in reports:
         pair = tuple(sorted((report.source, report.target))) if report.reciprocal else (report.source, report.target)
-        key = (report.start, pair, report.type, report.status, report.date, report.cameo if report.type != "CONSULT" else report.mode in {"visit", "host"})
+        key = (
+            report.start,
+            pair,
+            report.type,
+            report.status,
+            report.date,
+            report.cameo if report.type != "CONSULT" else report.mode in {"visit", "host"},
+        )
         old = kept.get(key)
         if old is None:
             kept[key] = report

@@ -55,9 +55,7 @@ def when(g: Grammar, act: Act, context: Context, paragraph: int) -> When | None:
 
 def _present(g: Grammar, i: int) -> bool:
     tags = {g.tokens[i].tag} | {g.tokens[j].tag for j in g.kids(i, "aux", "cop", "aux:pass")}
-    return bool(tags & {"VBZ", "VBP"}) and not any(
-        g.tokens[j].lemma == "have" for j in g.kids(i, "aux")
-    )
+    return bool(tags & {"VBZ", "VBP"}) and not any(g.tokens[j].lemma == "have" for j in g.kids(i, "aux"))
 
 
 def _own_date(g: Grammar, act: Act) -> DateSpan | None:
@@ -98,7 +96,16 @@ def _date_above(g: Grammar, act: Act) -> DateSpan | None:
     for head in g.sentence.ancestors(act.anchor):
         seen.add(head)
         direct = [j for j in g.tokens[head].children if j in g.dates and _dates(g, j, act)]
-        for j in [*direct, *[k for x in g.tokens[head].children if x not in seen and g.tokens[x].pos in {"NOUN", "PROPN"} for k in g.tokens[x].children if k in g.dates and _dates(g, k, act)]]:
+        for j in [
+            *direct,
+            *[
+                k
+                for x in g.tokens[head].children
+                if x not in seen and g.tokens[x].pos in {"NOUN", "PROPN"}
+                for k in g.tokens[x].children
+                if k in g.dates and _dates(g, k, act)
+            ],
+        ]:
             return g.dates[j]
     loose = [j for j in g.dates if _dates(g, j, act)]
     if len(loose) == 1:
@@ -121,7 +128,13 @@ def where(g: Grammar, act: Act, context: Context) -> str | None:
     if act.entry.frame == "visit" or act.entry.frame == "attend":
         for j in g.clause(act.anchor):
             mention = g.at.get(j)
-            if mention and mention.places and g.case(j) in {"to", "in", "into", "at", "for", ""} and mention.kind in {"place", "capital", "occasion"} and g.tokens[j].dep.split(":")[0] in {"obj", "obl", "nmod", "conj"}:
+            if (
+                mention
+                and mention.places
+                and g.case(j) in {"to", "in", "into", "at", "for", ""}
+                and mention.kind in {"place", "capital", "occasion"}
+                and g.tokens[j].dep.split(":")[0] in {"obj", "obl", "nmod", "conj"}
+            ):
                 return mention.places[0]
         for j in g.kids(act.anchor, "obj"):
             if g.tokens[j].text.lower() == "it" and context.place:
@@ -180,7 +193,11 @@ def form(act: Act, phrase: str, parties: list[Mention]) -> str | None:
     per_state = {s: {m.level for m in parties if s in m.states and m.level} for m in parties for s in m.states}
     shared = [level for level in _SIDES if len(per_state) > 1 and all(level in found for found in per_state.values())]
     roles = {m.role for m in parties if m.level == "ministers"}
-    if shared == ["ministers"] and {"foreign minister", "defence minister"} <= roles and len([m for m in parties if m.people]) >= 4:
+    if (
+        shared == ["ministers"]
+        and {"foreign minister", "defence minister"} <= roles
+        and len([m for m in parties if m.people]) >= 4
+    ):
         return "2+2"
     if shared:
         return _SIDES[shared[0]]
@@ -190,12 +207,34 @@ def form(act: Act, phrase: str, parties: list[Mention]) -> str | None:
         named.remove("summit")
     if named:
         return named[0]
-    return "talks" if act.entry.category == "consult" and act.entry.lemma in {"talk", "talks", "negotiate", "consult", "negotiations", "negotiation", "consultation", "consultations", "dialogue", "confer", "discuss"} else None
+    return (
+        "talks"
+        if act.entry.category == "consult"
+        and act.entry.lemma
+        in {
+            "talk",
+            "talks",
+            "negotiate",
+            "consult",
+            "negotiations",
+            "negotiation",
+            "consultation",
+            "consultations",
+            "dialogue",
+            "confer",
+            "discuss",
+        }
+        else None
+    )
 
 
 _FIRST = (
-    re.compile(r"\bbecame\s+the\s+(first\s+(?:[\w-]+\s+){1,5}?to\s+[\w-]+\s+(?:to\s+|in\s+)?(?:the\s+)?(?:[A-Z][\w-]*\s?)+)"),
-    re.compile(r"\b(first(?:-ever)?\s+(?:such\s+)?(?:[\w'’+\"“”-]+\s+){0,4}?(?:visit|meeting|summit|talks|2\+2|exercise|round|call|conversation|trip|session|dialogue|contact)\w*(?:\s+(?:of|by|between|to|in)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,3}?[A-Z][\w-]+|\s+(?:in|since|for)\s+(?:[\w-]+\s+){0,2}(?:years?|months?|\d{4}))*)"),
+    re.compile(
+        r"\bbecame\s+the\s+(first\s+(?:[\w-]+\s+){1,5}?to\s+[\w-]+\s+(?:to\s+|in\s+)?(?:the\s+)?(?:[A-Z][\w-]*\s?)+)"
+    ),
+    re.compile(
+        r"\b(first(?:-ever)?\s+(?:such\s+)?(?:[\w'’+\"“”-]+\s+){0,4}?(?:visit|meeting|summit|talks|2\+2|exercise|round|call|conversation|trip|session|dialogue|contact)\w*(?:\s+(?:of|by|between|to|in)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,3}?[A-Z][\w-]+|\s+(?:in|since|for)\s+(?:[\w-]+\s+){0,2}(?:years?|months?|\d{4}))*)"
+    ),
 )
 
 
@@ -226,8 +265,17 @@ def issues(g: Grammar, act: Act, text: str, offset: int, others: list[Act]) -> t
     tokens = set(g.clause(act.anchor)) | set(g.sentence.subtree(act.head))
     apart: set[int] = set()
     for other in others:
-        if other.anchor != act.anchor and other.anchor in tokens and other.anchor not in g.sentence.ancestors(act.anchor) and g.tokens[other.anchor].dep == "conj":
-            apart |= set(g.sentence.subtree(other.anchor)) - set(g.sentence.subtree(act.head)) if act.anchor != act.head else set(g.sentence.subtree(other.anchor))
+        if (
+            other.anchor != act.anchor
+            and other.anchor in tokens
+            and other.anchor not in g.sentence.ancestors(act.anchor)
+            and g.tokens[other.anchor].dep == "conj"
+        ):
+            apart |= (
+                set(g.sentence.subtree(other.anchor)) - set(g.sentence.subtree(act.head))
+                if act.anchor != act.head
+                else set(g.sentence.subtree(other.anchor))
+            )
     kept = sorted(tokens - apart)
     pieces: list[str] = []
     start = previous = None
