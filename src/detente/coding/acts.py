@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from detente import places
 from detente.coding import lexicon
 from detente.coding.context import Context
 from detente.coding.grammar import SAY, Grammar
@@ -57,6 +58,8 @@ class Finder:
         acts: list[Act] = []
         for i, entry in self.entries.items():
             acts.extend(self._acts(i, entry))
+        acts += self._years()
+        acts += self._statements(acts)
         return acts
 
     # Recognition ------------------------------------------------------------------------------------------------------
@@ -111,7 +114,7 @@ class Finder:
     def _acts(self, i: int, entry: Entry) -> Iterable[Act]:
         token = self.g.tokens[i]
         if token.pos == "VERB" and token.i in self.entries:
-            if self._noun_of(i) is not None and not entry.op:
+            if self._noun_of(i) is not None and not entry.op and entry.frame != "visit":
                 return []  # the noun speaks: "held talks", "lodged a protest"
             act = self._operator(i, entry) if entry.op else self._verb_act(i, entry)
             return [act] if act else []
@@ -153,8 +156,77 @@ class Finder:
             return "real"
         return None
 
+    def _purpose(self, i: int) -> bool:
+        """Whether a talk is only the purpose of a meeting told in the same breath: "met to discuss"."""
+        g = self.g
+        dep = g.tokens[i].dep.split(":")[0]
+        if g.tokens[i].tag not in {"VB", "VBG"} or dep not in {"advcl", "xcomp", "acl"} or self.entries[i].category != "consult":
+            return False
+        for head in g.sentence.ancestors(i):
+            known = self.entries.get(head)
+            if known is None and g.tokens[head].pos == "VERB":
+                noun = self._noun_of(head)
+                known = self.entries.get(noun) if noun is not None else None
+                if known is None and g.tokens[head].lemma in _OCCUR:
+                    subject = next(iter(g.kids(head, "nsubj")), None)
+                    known = next((self.entries[k] for k in g.sentence.subtree(subject) if k in self.entries), None) if subject is not None else None
+            if known is not None:
+                return known.category == "consult"
+            if g.tokens[head].pos == "VERB":
+                return False
+        return False
+
+    def _years(self) -> list[Act]:
+        """"Year of Japan in Russia": a programme of culture that two states share."""
+        g = self.g
+        found: list[Act] = []
+        entry = Entry("year", "mutual", "060", "coop")
+        for token in g.tokens:
+            if token.text not in {"Year", "Years"}:
+                continue
+            near = [j for j in range(token.i + 1, min(token.i + 8, len(g.tokens))) if j in g.at and g.at[j].kind in {"state", "compound", "demonym"}]
+            states = _states(g.at[j] for j in near[:2])
+            if len(states) == 2 and g.tokens[token.i + 1].text in {"of", "-"}:
+                act = Act(token.i, token.i, entry, "060", [g.at[j] for j in near[:2]], mutual=True, sure=0.7)
+                verb = next((h for h in g.sentence.ancestors(token.i) if g.tokens[h].pos == "VERB"), None)
+                act.anchor = verb if verb is not None else token.i
+                act.status = g.mood(act.anchor)
+                found.append(act)
+        return found[:1]
+
+    def _statements(self, acts: list[Act]) -> list[Act]:
+        """What one side says well or ill of the relation where no plainer act is told: praise or blame, weakly held."""
+        g = self.g
+        found: list[Act] = []
+        for token in g.tokens:
+            if token.pos != "VERB" or token.lemma not in SAY or token.i in g.at:
+                continue
+            clauses = g.kids(token.i, "ccomp", "parataxis") or ([token.head] if token.dep == "parataxis" else [])
+            speaker = g.subject(token.i)
+            sources = g.np(speaker) if speaker is not None else []
+            if len(clauses) == 0 or len(_states(sources)) != 1 or g.mood(token.i) != "happened" or g.negated(token.i):
+                continue
+            inside = {j for c in clauses for j in g.sentence.subtree(c)} - {token.i}
+            if any(a.head in inside or a.anchor in inside for a in acts if a.cameo):
+                continue
+            words = [g.tokens[j].lemma for j in inside]
+            if {"not", "n't", "no", "never", "nor", "if"} & set(words):
+                continue
+            tone = [lexicon.tones().get(word, 0) for word in words]
+            value = -1 if min(tone, default=0) < 0 else max(tone, default=0)
+            if not value:
+                continue
+            cameo = "013" if value > 0 else "012"
+            own = set(_states(sources))
+            targets = [g.at[j] for j in sorted(inside) if j in g.at and g.at[j].states and not set(g.at[j].states) & own and not g.locative(j) and g.at[j].kind not in {"place", "occasion"}]
+            entry = Entry(token.lemma, "about", cameo, "support" if value > 0 else "accuse")
+            found.append(Act(token.i, token.i, entry, cameo, sources, targets[:1], sure=0.4))
+        return found
+
     def _verb_act(self, i: int, entry: Entry) -> Act | None:
         g = self.g
+        if self._purpose(i):
+            return None
         act = Act(i, i, entry, entry.cameo)
         subject, agent, passive = g.subject(i), g.agent(i), g.passive(i)
         subject_parties = g.np(subject) if subject is not None else []
@@ -170,6 +242,8 @@ class Finder:
             for j in objects:
                 act.targets += g.np(j)
         frame = entry.frame
+        if frame == "invite" and passive and not act.targets:
+            act.targets = [m for j, m in g.at.items() if j > i and m.states and m.kind == "person"]
         if frame in {"mutual", "call"}:
             self._mutual(act, i, passive)
         elif frame in {"visit", "attend"}:
@@ -219,12 +293,25 @@ class Finder:
         mention = self.g.at.get(j)
         if mention and mention.states:
             return [mention]
+        if self.g.tokens[j].text.lower() in {"it", "there", "here"} or (mention and mention.places):
+            state = self._place_state(j, mention)
+            return [Mention(0, 0, "state", (state,))] if state else []
         found = []
         for k in self.g.kids(j, "nmod", "compound", "nmod:poss", "amod"):
             near = self.g.at.get(k)
             if near and near.states:
                 found.append(near)
         return found or self.g.np(j)
+
+    def _place_state(self, j: int, mention: Mention | None) -> str | None:
+        """The state a place lies in; for "it", the place named before."""
+        if mention is None:
+            before = [self.g.at[k] for k in self.g.at if k < j and self.g.at[k].places]
+            name = before[-1].places[0] if before else self.context.place
+        else:
+            name = mention.places[0]
+        known = places.place(name) if name else None
+        return known.state if known else None
 
     def _directed(self, act: Act, i: int, passive: bool) -> None:
         """The subject acts on whoever the object, a preposition or the clause that follows names."""

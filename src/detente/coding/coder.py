@@ -94,7 +94,7 @@ class _Coding:
         pairs = self._pairs(g, act)
         if not pairs:
             return
-        at = details.when(g, act, self.context, sentence.paragraph)
+        at = details.when(g, act, self.context, sentence.paragraph, acts)
         if at is None:
             return
         status = act.status
@@ -104,12 +104,12 @@ class _Coding:
         parties = [*act.sources, *act.targets]
         phrase = _phrase(g, act, sentence)
         form = details.form(act, phrase, parties)
-        place, place_state, lat, lon = details.place_facts(details.where(g, act, self.context))
+        place, place_state, lat, lon = details.place_facts(details.where(g, act, self.context, acts))
         coding = ontology.from_cameo(act.cameo)
         speaker = g.speaker(act.anchor)
         voice = self._voice(g, speaker, act)
         issues = details.issues(g, act, sentence.text, sentence.start, acts)
-        firsts = details.firsts(g, act, sentence.text, place, form) if act.entry.category == "consult" else ()
+        firsts = details.firsts(g, act, sentence.text, sentence.start, place, form) if act.entry.category == "consult" else ()
         mode = coding.mode
         if act.entry.frame == "host":
             mode = "host"
@@ -127,7 +127,7 @@ class _Coding:
                 firsts=firsts, passage=self.document.text[sentence.start : sentence.end], start=sentence.start,
                 end=sentence.end, document=self.document.id, confidence=round(act.sure, 2), coder=CODER,
             )  # fmt: skip
-        if status == "happened" and at.basis == "text" and act.entry.category != "sign":
+        if status == "happened" and at.basis == "text" and self._current(at) and not g.pluperfect(act.anchor):
             self.context.date = DateSpan(at.start, at.end, at.precision, 0, 0, True)
             self.context.date_paragraph = sentence.paragraph
         if place:
@@ -139,6 +139,11 @@ class _Coding:
             if people or set(both) != {s for m in self.context.pair_people for s in m.states}:
                 keep = [m for m in self.context.pair_people if m.states[0] in both and m.level not in {p.level for p in people if p.states == m.states}]
                 self.context.pair_people = (*keep, *people)
+
+    def _current(self, at: details.When) -> bool:
+        """Whether a date may be that of what the text goes on to tell: a day or month not long before publication."""
+        published = self.document.published
+        return at.precision != "year" and (published is None or (published - at.start).days <= 120)
 
     def _pairs(self, g: Grammar, act: Act) -> list[tuple[tuple[str, Mention | None], tuple[str, Mention | None], bool]]:
         """Who to whom: unordered pairs once for mutual acts, else each source to each target."""
@@ -182,11 +187,12 @@ class _Coding:
 
     def _partner(self, g: Grammar, act: Act, state: str) -> str | None:
         """Who must be meant where the sentence leaves the other side out: another state of it, else of the document."""
-        others = list(dict.fromkeys(
-            s for j, m in g.at.items() for s in m.states if s != state and m.kind not in {"place", "occasion"} and not g.locative(j)
-        ))  # fmt: skip
+        named = {j: m for j, m in g.at.items() if m.kind not in {"place", "occasion"}}
+        others = list(dict.fromkeys(s for j, m in named.items() for s in m.states if s != state and not g.locative(j)))
         main = set(self.context.main()) | set(self.context.pair)
-        likely = [s for s in others if s in main] or others
+        anywhere = {s for m in named.values() for s in m.states if s != state}
+        likely = sorted(main & anywhere - {state}) if state in main else []
+        likely = likely or ([] if state in main and len(main) > 1 and len(others) > 1 else others)
         act.basis = "context"
         if len(likely) == 1:
             act.sure = min(act.sure, 0.6)

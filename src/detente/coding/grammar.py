@@ -210,6 +210,10 @@ class Grammar:
             return "planned"
         return "happened"
 
+    def pluperfect(self, i: int) -> bool:
+        """Whether a verb stands before the time told of: "had protested"."""
+        return any(self.tokens[j].text.lower() in {"had", "'d"} for j in self.kids(i, "aux"))
+
     def _condition(self, i: int) -> bool:
         if {"if", "unless", "whether"} & self.marks(i):
             return True
