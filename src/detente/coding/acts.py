@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from detente import places
+from detente import occasions, places
 from detente.coding import lexicon
 from detente.coding.context import Context
 from detente.coding.grammar import SAY, Grammar
@@ -113,6 +113,8 @@ class Finder:
 
     def _acts(self, i: int, entry: Entry) -> Iterable[Act]:
         token = self.g.tokens[i]
+        if i in self.inner_of:
+            return []  # told by the operator that governs it
         if token.pos == "VERB" and token.i in self.entries:
             if self._noun_of(i) is not None and not entry.op and entry.frame != "visit":
                 return []  # the noun speaks: "held talks", "lodged a protest"
@@ -242,8 +244,9 @@ class Finder:
             for j in objects:
                 act.targets += g.np(j)
         frame = entry.frame
-        if frame == "invite" and passive and not act.targets:
-            act.targets = [m for j, m in g.at.items() if j > i and m.states and m.kind == "person"]
+        if frame == "invite" and passive:
+            act.targets = act.targets or [m for j, m in g.at.items() if j > i and m.states and m.kind == "person"]
+            act.sources = act.sources or self._host()
         if frame in {"mutual", "call"}:
             self._mutual(act, i, passive)
         elif frame in {"visit", "attend"}:
@@ -302,6 +305,15 @@ class Finder:
             if near and near.states:
                 found.append(near)
         return found or self.g.np(j)
+
+    def _host(self) -> list[Mention]:
+        """The state in which the named occasion of this sentence takes place."""
+        for mention in self.g.at.values():
+            known = occasions.occasion(mention.actor or "", self.context.published) if mention.kind == "occasion" else None
+            place = places.place(known.place) if known else None
+            if place and place.state:
+                return [Mention(0, 0, "state", (place.state,))]
+        return []
 
     def _place_state(self, j: int, mention: Mention | None) -> str | None:
         """The state a place lies in; for "it", the place named before."""
@@ -460,7 +472,7 @@ class Finder:
             act.sources = named if len(_states(named)) > 1 else both
             act.targets, act.mutual = [], True
             act.basis = "context"
-        if op == "plan" or op == "decide":
+        if op in {"plan", "decide", "hope"}:
             cameo = None
             if op == "decide" and len(own) > 1:
                 cameo = lexicon.compose("agree", kind) if kind else "030"
@@ -472,9 +484,13 @@ class Finder:
             cameo = lexicon.compose(op, kind)
         if op == "agree" and kind is None and entry.lemma in {"confirm", "reaffirm", "undertake", "commit", "advocate", "open", "ready", "prepared"} and len(own) < 2 and not act.targets:
             cameo = None
-        self._inner_status(act, op)
         act.cameo = cameo or ""
+        self._inner_status(act, op)
         self._settle(act, anchor)
+        if entry.lemma in {"want", "wish", "seek", "push", "press"} and not inner and not any(set(_states(g.np(j))) - own for j in objects + g.kids(i, "xcomp", "ccomp") for j in [j, *g.kids(j, "nsubj")]):
+            return None
+        if act.status == "denied" and op in mutual_ops | {"hope"}:
+            return None
         if inner and op in {"request", "demand", "propose"} and not inner.sources:
             inner.sources = list(act.targets)
         return act if (act.cameo or act.inner) and (act.sources or act.targets or act.inner) else None
@@ -484,12 +500,14 @@ class Finder:
         inner = act.inner
         if inner is None:
             return
-        if inner.entry.op or (inner.entry.category not in _CARRIES_INNER and op != "plan"):
+        bare = op in {"plan", "decide", "hope"} or (op in {"agree", "accept", "approve"} and not act.cameo)
+        if inner.entry.op or (inner.entry.category not in _CARRIES_INNER and not bare):
             act.inner = None
             return
         status = {"agree": "planned", "decide": "planned", "plan": "planned", "accept": "planned", "approve": "planned",
-                  "order": "planned", "request": "called for", "demand": "called for", "propose": "called for"}.get(op)  # fmt: skip
-        if status is None or inner.entry.category == "sign" and op not in {"plan", "agree"}:
+                  "order": "planned", "request": "called for", "demand": "called for", "propose": "called for",
+                  "hope": "called for"}.get(op)  # fmt: skip
+        if status is None or inner.entry.category == "sign" and op not in {"plan", "agree", "hope"}:
             act.inner = None
             return
         inner.status = status
@@ -514,9 +532,11 @@ class Finder:
         if entry.category == "consult" and not inside and self._repeats(i):
             return None
         verb, how = self._carrier(i, entry)
-        if i in self.inner_of and not inside:
-            return None
+        if entry.category == "consult" and entry.frame == "mutual" and self._by_telephone(i):
+            entry = Entry("call", "call", "041", "consult")
         owners, others = self._noun_parties(i)
+        if entry.category == "consult" and not inside and not how and len(_states([*owners, *others])) < 2:
+            return self._in_the_course(i, entry, [*owners, *others])
         act = Act(i, verb if verb is not None and how else i, entry, entry.cameo)
         if verb is not None and how:
             self._carried(act, verb, owners, others)
@@ -528,8 +548,9 @@ class Finder:
         if not inside and not how:
             if entry.category not in {"consult", "coerce", "force"} or len(_states(joined)) < 2:
                 return None
-            if self._mentioned_only(i):
-                act.sure = 0.5
+            if not self._stands_alone(i, entry):
+                return None
+            act.sure = 0.5
         if frame == "visit":
             self._noun_visit(act, i, verb if how else None)
         if not inside and not act.sources and not act.targets:
@@ -540,6 +561,29 @@ class Finder:
         if not inside:
             self._settle(act, act.anchor, status=act.status)
         return act
+
+    def _by_telephone(self, i: int) -> bool:
+        g = self.g
+        words = {g.tokens[j].text.lower() for j in g.kids(i, "compound", "amod")} | {g.tokens[k].text.lower() for j in g.kids(i, "nmod") if g.case(j) == "by" for k in [j]}
+        return bool(words & {"telephone", "phone", "video"})
+
+    def _in_the_course(self, i: int, entry: Entry, known: list[Mention]) -> Act | None:
+        """"In a telephone conversation A congratulated B", "at their meeting A asked B": the talk was held by both."""
+        g = self.g
+        token = g.tokens[i]
+        verb = token.head
+        if not token.dep.startswith("obl") or g.case(i) not in {"in", "during", "at", "by", "over"} or g.tokens[verb].pos != "VERB":
+            return None
+        subject = g.agent(verb) if g.passive(verb) else g.subject(verb)
+        parties = [*known, *(g.np(subject) if subject is not None else [])]
+        for j in g.kids(verb, "obj", "iobj", "nsubj:pass", "obl"):
+            if not g.locative(j) and g.case(j) in {"", "to", "with", "from"} and j not in g.dates:
+                parties += g.np(j)
+        parties = _distinct(parties)
+        people = [m for m in parties if m.people or m.pair or m.kind == "agent"]
+        if len(_states(parties)) < 2 or not people or g.mood(verb) != "happened":
+            return None
+        return Act(i, verb, entry, entry.cameo, parties, mutual=True, status="happened", sure=0.7)
 
     def _repeats(self, i: int) -> bool:
         """Whether an event noun only describes another: "2+2 meeting", "summit talks"."""
@@ -634,8 +678,20 @@ class Finder:
         own = set(_states(travellers))
         act.targets = [m for m in targets if not set(m.states) <= own]
 
-    def _mentioned_only(self, i: int) -> bool:
-        return self.g.case(i) in {"after", "before", "since", "during", "following"}
+    def _stands_alone(self, i: int, entry: Entry) -> bool:
+        """Whether an event noun with both parties tells an event by itself: not "the pace of the dialogue between"."""
+        g = self.g
+        token = g.tokens[i]
+        dep, case = token.dep.split(":")[0], g.case(i)
+        if dep in {"nmod", "obl"}:
+            if case in {"after", "before", "during", "following", "at", "since", "in"}:
+                return True
+            return entry.lemma in {"visit", "meeting", "summit", "call", "trip"} and case in {"of", "on", "to", "for", "with", "about"} and case != "about"
+        if dep == "conj":
+            return self._stands_alone(token.head, entry) if g.tokens[token.head].pos == "NOUN" else False
+        if dep == "obj" and g.tokens[token.head].lemma in {"praise", "value", "promote", "continue", "develop", "improve", "support", "back", "damage", "harm", "hinder"}:
+            return False
+        return dep in {"nsubj", "obj", "root", "appos", "dep", "parataxis", "compound"}
 
     def _noun_status(self, i: int, verb: int | None, how: str | None) -> str:
         g = self.g
@@ -694,6 +750,8 @@ class Finder:
         i = anchor
         for head in g.sentence.ancestors(anchor):
             dep = g.tokens[i].dep.split(":")[0]
+            if dep == "advcl" and g.tokens[i].tag in {"VBD", "VBZ", "VBP"} and g.kids(i, "nsubj"):
+                break  # a clause of time or reason stands on its own feet
             entry = self.entries.get(head)
             if dep not in {"xcomp", "ccomp", "advcl", "acl", "conj", "obj", "obl", "nsubj", "nmod"} or dep in {"obl", "nmod", "nsubj"}:
                 break

@@ -17,6 +17,7 @@ from detente.coding.mentions import Memory, Mention, find_mentions
 from detente.coding.syntax import Sentence, flatten, parse, split_sentences
 from detente.dates import DateSpan, find_dates
 from detente.events import Report
+from detente.issues import issues_in
 from detente.reading.document import Document
 
 CODER = "detente-rules 1"
@@ -104,7 +105,15 @@ class _Coding:
         parties = [*act.sources, *act.targets]
         phrase = _phrase(g, act, sentence)
         form = details.form(act, phrase, parties)
-        place, place_state, lat, lon = details.place_facts(details.where(g, act, self.context, acts))
+        place_name = details.where(g, act, self.context, acts)
+        occasion, known = details.occasion(g, act, at.start)
+        if known and act.entry.category in {"consult", "agree", "sign", "invite"}:
+            place_name = place_name or known.place
+            if at.basis == "publication" and status == "planned":
+                at = details.When(known.date, known.date_end, "day", "text")
+            if act.entry.lemma == "visit" and act.entry.frame == "visit" and g.tokens[act.head].lemma == "invite":
+                form = known.format
+        place, place_state, lat, lon = details.place_facts(place_name)
         coding = ontology.from_cameo(act.cameo)
         speaker = g.speaker(act.anchor)
         voice = self._voice(g, speaker, act)
@@ -124,7 +133,7 @@ class _Coding:
                 type=coding.type, mode=mode, quad=coding.quad, cameo=act.cameo, contexts=coding.contexts,
                 goldstein=coding.goldstein, reciprocal=reciprocal, status=status, voice=voice, place=place,
                 place_state=place_state, lat=lat, lon=lon, issues=issues, format=form, participants=participants,
-                firsts=firsts, passage=self.document.text[sentence.start : sentence.end], start=sentence.start,
+                occasion=occasion, firsts=firsts, passage=self.document.text[sentence.start : sentence.end], start=sentence.start,
                 end=sentence.end, document=self.document.id, confidence=round(act.sure, 2), coder=CODER,
             )  # fmt: skip
         if status == "happened" and at.basis == "text" and self._current(at) and not g.pluperfect(act.anchor):
@@ -219,7 +228,28 @@ class _Coding:
     # Named occasions --------------------------------------------------------------------------------------------------
 
     def _occasions(self, g: Grammar, sentence: Sentence, found: list[Report]) -> Iterator[Report]:
-        return iter(())
+        """A named occasion of two states that the sentence itself dates is told by its name: "the Helsinki Summit on July 16"."""
+        for mention in g.at.values():
+            if mention.kind != "occasion":
+                continue
+            known = occasions.occasion(mention.actor or "", self.document.published)
+            if known is None or len(known.states) != 2 or any(r.occasion == known.name for r in found):
+                continue
+            if not any(d.start <= known.date_end and known.date <= d.end and d.precision == "day" for d in g.dates.values()):
+                continue
+            published = self.document.published
+            ahead = published is not None and known.date > _last(published, self.document.published_precision)
+            place, place_state, lat, lon = details.place_facts(known.place)
+            coding = ontology.from_cameo("040")
+            yield Report(
+                date=known.date, date_end=None if known.date == known.date_end else known.date_end, source=known.states[0],
+                target=known.states[1], type=coding.type, mode="meet", quad=coding.quad, cameo="040",
+                contexts=coding.contexts, goldstein=coding.goldstein, reciprocal=True,
+                status="planned" if ahead else "happened", place=place, place_state=place_state, lat=lat, lon=lon,
+                issues=issues_in(sentence.text), format=known.format, occasion=known.name,
+                passage=self.document.text[sentence.start : sentence.end], start=sentence.start, end=sentence.end,
+                document=self.document.id, confidence=0.7, coder=CODER,
+            )  # fmt: skip
 
 
 def flatten_lines(text: str) -> str:

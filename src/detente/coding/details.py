@@ -8,15 +8,18 @@ from datetime import date, timedelta
 from functools import cache
 
 from detente import actors, occasions, places
+from detente.coding import lexicon
 from detente.coding.acts import Act
 from detente.coding.context import Context
 from detente.coding.grammar import Grammar
 from detente.coding.mentions import Mention
 from detente.dates import DateSpan
 from detente.issues import issues_in
+from detente.occasions import Occasion
 from detente.tables import fold
 
 _AT = frozenset("in at on near off to into from around".split())
+_SET_FOR = frozenset("hold plan schedule expect take start begin set due open".split())
 _NOT_WHEN = frozenset("since until till from after before".split())
 _SIDES = {"leaders": "summit", "ministers": "ministers' meeting"}
 
@@ -89,7 +92,9 @@ def _nearest_act(g: Grammar, j: int, act: Act, heads: set[int]) -> bool:
             return True
         if head in heads:
             return False
-        if g.tokens[head].pos == "VERB" and head != act.anchor and g.tokens[head].dep.split(":")[0] not in {"xcomp"}:
+        if g.tokens[head].pos == "VERB" and g.tokens[head].dep.split(":")[0] != "xcomp":
+            if g.tokens[head].dep.startswith("acl") and g.tokens[head].lemma in _SET_FOR:
+                continue
             return False
     return False
 
@@ -111,6 +116,9 @@ def _date_above(g: Grammar, act: Act, heads: set[int]) -> DateSpan | None:
 
 
 # Place ----------------------------------------------------------------------------------------------------------------
+
+
+_AREAS = frozenset("margin margins sideline sidelines city town island islands port airport waters airspace palace guesthouse hall house".split())
 
 
 @cache
@@ -148,9 +156,25 @@ def _place(g: Grammar, j: int) -> bool:
     mention = g.at.get(j)
     if mention is None or not mention.places or g.case(j) not in _AT:
         return False
-    if g.case(j) in {"to", "from", "on"} and mention.kind != "place":
+    if g.case(j) in {"to", "from"} or (g.case(j) == "on" and mention.kind != "place"):
         return False
-    return not (g.case(j) in {"to", "from"})
+    token, head = g.tokens[j], g.tokens[j].head
+    if token.dep.startswith("nmod") and g.tokens[head].pos in {"NOUN", "PROPN"}:
+        # "a source in Tokyo" says where the source sits; "the meeting in Tokyo" where the act is
+        known = lexicon.nouns().get(g.tokens[head].lemma)
+        return bool(known) or head in g.dates or (head in g.at and bool(g.at[head].places)) or g.tokens[head].lemma in _AREAS
+    return True
+
+
+def occasion(g: Grammar, act: Act, near: date) -> tuple[str | None, Occasion | None]:
+    """The named occasion in an act's own words, and what is known of it on that day."""
+    tokens = set(g.clause(act.anchor)) | set(g.sentence.subtree(act.head))
+    for j in sorted(tokens):
+        mention = g.at.get(j)
+        if mention and mention.kind == "occasion" and g.case(j) not in {"after", "since", "before"}:
+            known = occasions.occasion(mention.actor or "", near)
+            return (known.name if known else mention.actor), known
+    return None, None
 
 
 # Form -----------------------------------------------------------------------------------------------------------------

@@ -98,7 +98,7 @@ class Grammar:
             return None
         if dep == "acl":
             return head
-        if dep in {"xcomp", "ccomp"} and self.tokens[head].lemma in _OBJECT_CONTROL and self.tokens[i].tag in {"VB", "JJ"}:
+        if dep in {"xcomp", "ccomp", "advcl"} and self.tokens[head].lemma in _OBJECT_CONTROL and self.tokens[i].tag in {"VB", "JJ"}:
             objects = [j for j in self.kids(head, "obj", "iobj")] + [j for j in self.kids(head, "obl") if self.case(j) in {"on", "to", "upon", "for"}]
             passive = self.kids(head, "nsubj:pass")
             if objects or passive:
