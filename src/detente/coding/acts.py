@@ -15,6 +15,8 @@ from detente.coding.mentions import Mention
 _OCCUR = frozenset("take occur happen last follow begin start open end be proceed resume continue come finish conclude".split())
 _TARGET_CASES = ("against", "to", "on", "with", "upon", "toward", "towards", "over", "at", "from", "of", "for", "about", "into", "in", "by")
 _FUTURE = frozenset("planned coming upcoming forthcoming next future scheduled expected proposed possible prospective".split())
+# Nouns that only hold the event noun after "of": a note of protest, a round of talks.
+_VESSELS = frozenset("note letter message word expression series round form kind number set feeling tone".split())
 _CARRIES_INNER = frozenset({"consult", "sign", "force", "invite"})
 
 
@@ -33,6 +35,8 @@ class Act:
     sure: float = 0.9
     inner: Act | None = None
     basis: str = "frame"
+    passive: bool = False
+    planner: int | None = None
 
 
 class Finder:
@@ -72,7 +76,7 @@ class Finder:
             return self._verb(i)
         if token.pos in {"NOUN", "PROPN", "NUM"} or token.tag == "VBG":
             low = token.text.lower()
-            return lexicon.nouns().get(low) or lexicon.nouns().get(token.lemma)
+            return lexicon.nouns().get(low.strip("\"")) or lexicon.nouns().get(token.lemma)
         if token.pos == "ADJ":
             return lexicon.adjectives().get(token.lemma)
         return None
@@ -94,9 +98,11 @@ class Finder:
         if entry.particles:
             objects += [j for j in g.kids(i, "obl", "nmod") if g.case(j) in entry.particles]
         else:
-            objects += g.kids(i, "obl", "xcomp") if not objects else []
-        if g.tokens[i].dep.startswith("acl") and g.passive(i):
-            objects.append(g.tokens[i].head)
+            objects += g.kids(i, "xcomp")
+            objects += g.kids(i, "obl") if not objects else []
+        if g.passive(i) and not g.kids(i, "nsubj:pass"):
+            subject = g.subject(i)
+            objects += [subject] if subject is not None else []
         if entry.object == "@person":
             return any(m.people or m.kind == "agent" or m.pair for j in objects for m in [*g.np(j), *self._nameless(j)])
         if entry.object == "@place":
@@ -133,16 +139,17 @@ class Finder:
             return None
         for j in self.g.kids(verb, "obj", "nsubj:pass", "obl", "nsubj", "xcomp"):
             for k in [j, *self.g.kids(j, "conj")]:
-                noun = self.entries.get(k)
-                if noun and self.g.tokens[k].pos != "VERB" and self._carries(verb, k, noun):
-                    return k
+                for m in [k, *(x for x in self.g.kids(k, "nmod") if self.g.tokens[k].lemma in _VESSELS)]:
+                    noun = self.entries.get(m)
+                    if noun and self.g.tokens[m].pos != "VERB" and self._carries(verb, m, noun):
+                        return m
         return None
 
     def _carries(self, verb: int, noun: int, entry: Entry) -> str | None:
         """``real``, ``plan`` or ``none`` where the verb carries the noun out, plans it or only speaks of it."""
         g = self.g
         dep = g.tokens[noun].dep
-        if dep == "conj":
+        if dep == "conj" or (dep.startswith("nmod") and g.tokens[g.tokens[noun].head].lemma in _VESSELS):
             dep = g.tokens[g.tokens[noun].head].dep
         for particle, categories, result in lexicon.light().get(g.tokens[verb].lemma, ()):
             if entry.category not in categories:
@@ -230,10 +237,9 @@ class Finder:
         if self._purpose(i):
             return None
         act = Act(i, i, entry, entry.cameo)
-        subject, agent, passive = g.subject(i), g.agent(i), g.passive(i)
-        subject_parties = g.np(subject) if subject is not None else []
-        if subject is not None and g.dates.get(subject):
-            subject_parties = []
+        agent, passive = g.agent(i), g.passive(i)
+        subject_parties = g.subject_parties(i)
+        act.passive = passive
         agent_parties = g.np(agent) if agent is not None else []
         objects = g.kids(i, "obj", "iobj")
         if passive:
@@ -247,10 +253,13 @@ class Finder:
         if frame == "invite" and passive:
             act.targets = act.targets or [m for j, m in g.at.items() if j > i and m.states and m.kind == "person"]
             act.sources = act.sources or self._host()
-        if frame in {"mutual", "call"}:
+        if frame in {"mutual", "call", "together"}:
             self._mutual(act, i, passive)
+            if frame == "together" and len(_states([*act.sources, *act.targets])) < 2:
+                return None
         elif frame in {"visit", "attend"}:
-            self._visit(act, i, passive)
+            if not self._visit(act, i):
+                return None
         elif frame in {"about", "dir", "host", "warn", "invite", "force", "exercise", "launch"}:
             self._directed(act, i, passive)
         if not act.sources and not act.targets:
@@ -277,11 +286,9 @@ class Finder:
                 if g.case(j) not in {"at", "in", "after", "before", "during", "on"}:
                     act.targets += g.np(j)
 
-    def _visit(self, act: Act, i: int, passive: bool) -> None:
-        """The traveller, and the state of the place gone to."""
+    def _visit(self, act: Act, i: int) -> bool:
+        """The traveller, and the state of the place gone to; a journey at home is none."""
         g = self.g
-        if passive:
-            act.sources, act.targets = act.sources, act.targets
         travellers = _states(act.sources)
         targets = [m for j in g.kids(i, "obj") for m in self._destination(j)]
         for j in g.kids(i, "obl", "nmod"):
@@ -291,6 +298,7 @@ class Finder:
             if not targets:
                 targets += [m for m in g.np(j, broad=True) if not set(m.states) & set(travellers)]
         act.targets = [m for m in targets if not set(m.states) <= set(travellers)]
+        return bool(act.targets) or not targets
 
     def _destination(self, j: int) -> list[Mention]:
         mention = self.g.at.get(j)
@@ -400,10 +408,13 @@ class Finder:
     def _operator(self, i: int, entry: Entry) -> Act | None:
         g = self.g
         op = entry.op or ""
-        subject, agent, passive = g.subject(i), g.agent(i), g.passive(i)
-        sources = (g.np(agent) if agent is not None else []) if passive else (g.np(subject) if subject is not None else [])
+        agent, passive = g.agent(i), g.passive(i)
+        sources = (g.np(agent) if agent is not None else []) if passive else g.subject_parties(i)
         inner = self._build_inner(i)
-        return self._compose(i, i, entry, op, sources, inner, passive)
+        act = self._compose(i, i, entry, op, sources, inner, passive)
+        if act:
+            act.passive = passive
+        return act
 
     def _noun_operator(self, i: int, entry: Entry) -> Act | None:
         """"Readiness to cooperate", "a request for talks", "cancellation of the visit": carried by a verb, or owned."""
@@ -457,7 +468,9 @@ class Finder:
                 targets += [m for m in g.np(j) if not set(m.states) & own]
         if inner:
             targets = targets or [m for m in [*inner.sources, *inner.targets] if not set(m.states) <= own]
-        if not targets:
+        if entry.lemma in {"want", "wish", "seek", "need"}:
+            targets = [m for j in [*g.kids(i, "obj"), *(k for j in g.kids(i, "xcomp", "ccomp") for k in g.kids(j, "nsubj"))] for m in g.np(j) if not set(m.states) & own]
+        elif not targets:
             for j in [*g.kids(i, "ccomp", "xcomp"), *objects]:
                 if j not in g.dates:
                     targets += [m for m in self._below(j) if not set(m.states) & own]
@@ -465,6 +478,8 @@ class Finder:
                         break
         act.targets = targets
         mutual_ops = {"agree", "decide", "plan", "accept", "approve", "order"}
+        if op in mutual_ops and len(own) > 1:  # what both agree upon concerns them, whoever else it names
+            act.targets = targets = [m for j in g.kids(i, "obl") if g.case(j) == "with" and not g.locative(j) for m in g.np(j)]
         act.mutual = op in mutual_ops and (len(own) > 1 or (kind in {"consult", "sign", "coop"} and op in {"agree", "decide"} and bool(set(_states(targets)) - own) and any(g.case(j) == "with" for j in g.kids(i, "obl"))))
         if passive and not sources and op in mutual_ops:
             both = self.context.both(None)
@@ -538,8 +553,11 @@ class Finder:
         if entry.category == "consult" and not inside and not how and len(_states([*owners, *others])) < 2:
             return self._in_the_course(i, entry, [*owners, *others])
         act = Act(i, verb if verb is not None and how else i, entry, entry.cameo)
+        if how == "plan":
+            act.anchor, act.planner = i, verb
         if verb is not None and how:
             self._carried(act, verb, owners, others)
+            act.passive = g.passive(verb)
         else:
             act.sources, act.targets = owners, others
         frame = entry.frame
@@ -553,6 +571,11 @@ class Finder:
             act.sure = 0.5
         if frame == "visit":
             self._noun_visit(act, i, verb if how else None)
+        if not inside and not act.sources and not act.targets and entry.category == "consult" and how and act.mutual:
+            # "The talks were held in Tokyo": those spoken of before, where the sentence adds a day or a place
+            if not (g.dates or any(m.places for m in g.at.values()) or "first" in {t.lemma for t in g.tokens}):
+                return None
+            act.sources, act.sure = self.context.both(None), 0.5
         if not inside and not act.sources and not act.targets:
             return None
         if how == "none":
@@ -560,6 +583,8 @@ class Finder:
         act.status = self._noun_status(i, verb, how)
         if not inside:
             self._settle(act, act.anchor, status=act.status)
+            if how == "plan" and act.status == "happened":
+                act.status = "planned"
         return act
 
     def _by_telephone(self, i: int) -> bool:
@@ -594,7 +619,9 @@ class Finder:
         """The verb that a noun hangs on and what it does with it."""
         g = self.g
         j = i
-        while g.tokens[j].dep == "conj" and g.tokens[g.tokens[j].head].pos in {"NOUN", "PROPN"}:
+        while (g.tokens[j].dep == "conj" and g.tokens[g.tokens[j].head].pos in {"NOUN", "PROPN"}) or (
+            g.tokens[j].dep.startswith("nmod") and g.tokens[g.tokens[j].head].lemma in _VESSELS and g.tokens[j].head != j
+        ):
             j = g.tokens[j].head
         dep = g.tokens[j].dep.split(":")[0]
         head = g.tokens[j].head
@@ -653,7 +680,10 @@ class Finder:
             agent = g.agent(verb)
             doers = g.np(agent) if agent is not None else []
         elif subject is not None:
-            doers = g.np(subject)
+            doers = g.subject_parties(verb)
+        if g.tokens[act.head].dep.startswith("obl"):
+            for j in g.kids(verb, "obj"):
+                others = others + g.np(j)
         for j in g.kids(verb, "obl", "nmod", "iobj"):
             case = g.case(j)
             if j in g.dates or j == act.head or g.locative(j):
@@ -715,8 +745,9 @@ class Finder:
         g = self.g
         if not g.kids(i, "cop") and g.tokens[i].dep not in {"xcomp", "conj", "root", "acl", "advcl", "ccomp", "obl"}:
             return None
-        subject = g.subject(i)
-        parties = g.np(subject) if subject is not None else []
+        parties = g.subject_parties(i)
+        if entry.frame == "visit":
+            return self._due(i, entry, parties)
         if entry.op:
             return self._compose(i, i, entry, entry.op, parties, self._build_inner(i), False)
         speaker = g.speaker(i)
@@ -738,6 +769,15 @@ class Finder:
         self._settle(act, i)
         act.sure = min(act.sure, 0.7)
         return act
+
+    def _due(self, i: int, entry: Entry, parties: list[Mention]) -> Act | None:
+        """"Abe is due in Russia next month": a visit to come."""
+        g = self.g
+        places_ = [j for j in g.kids(i, "obl", "nmod") if j in g.at and g.case(j) in {"in", "at"}]
+        targets = [m for j in places_ for m in self._destination(j) if not set(m.states) <= set(_states(parties))]
+        if not targets or not parties:
+            return None
+        return Act(i, i, entry, entry.cameo, parties, targets[:1], status="planned", sure=0.8)
 
     # Status and gaps --------------------------------------------------------------------------------------------------
 
@@ -769,6 +809,8 @@ class Finder:
                 if changed and not (finite and entry.op in {"agree", "plan", "decide"} and act.status != "planned") and not (past and entry.op != "deny"):
                     act.status = changed
                 break
+            if dep in {"xcomp", "advcl"} and g.tokens[i].tag in {"VB", "VBG"} and g.tokens[head].pos == "VERB" and g.negated(head):
+                act.status = "denied"
             if dep in {"xcomp", "advcl", "acl"} and g.tokens[i].tag in {"VB", "VBG"} and act.status == "happened":
                 mood = g.mood(head) if g.tokens[head].pos in {"VERB", "ADJ"} else "happened"
                 if g.tokens[head].lemma in {"decision", "plan", "proposal", "intention", "offer", "idea"}:

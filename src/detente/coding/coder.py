@@ -23,6 +23,8 @@ from detente.reading.document import Document
 CODER = "detente-rules 1"
 _LONGEST_TEXT = 2_000_000
 _TWO = re.compile(r"""["“”']?\b(?:2\s?\+\s?2|two-plus-two|two plus two)(?!\w)["“”']?""", re.IGNORECASE)
+# Acts that are told only where the text itself names the other side.
+_NEEDS_OTHER = frozenset({"aid", "yield", "coop", "coerce"})
 _STAND_IN = {
     "person": "Obama", "agent": "Obama", "state": "Japan", "capital": "Paris", "place": "Paris",
     "organisation": "Google", "compound": "Japanese", "pair": "Americans", "occasion": "Olympics",
@@ -95,18 +97,25 @@ class _Coding:
         pairs = self._pairs(g, act)
         if not pairs:
             return
+        coding = ontology.from_cameo(act.cameo)
         at = details.when(g, act, self.context, sentence.paragraph, acts)
         if at is None:
             return
         status = act.status
         published = self.document.published
-        if status == "happened" and published and at.start > _last(published, self.document.published_precision):
+        ahead = bool(published and at.start > _last(published, self.document.published_precision))
+        if ahead and published and act.entry.frame in {"invite", "op:agree", "op:decide", "op:propose", "op:request"}:
+            at = details.When(published, published, self.document.published_precision, "publication")  # the day is that of the deed spoken of
+        elif status == "happened" and ahead:
             status = "planned"
         parties = [*act.sources, *act.targets]
         phrase = _phrase(g, act, sentence)
         form = details.form(act, phrase, parties)
         place_name = details.where(g, act, self.context, acts)
         occasion, known = details.occasion(g, act, at.start)
+        if known and known.format == "cultural event" and act.entry.category == "consult":
+            act.cameo = "060"
+            coding = ontology.from_cameo(act.cameo)
         if known and act.entry.category in {"consult", "agree", "sign", "invite"}:
             place_name = place_name or known.place
             if at.basis == "publication" and status == "planned":
@@ -114,7 +123,6 @@ class _Coding:
             if act.entry.lemma == "visit" and act.entry.frame == "visit" and g.tokens[act.head].lemma == "invite":
                 form = known.format
         place, place_state, lat, lon = details.place_facts(place_name)
-        coding = ontology.from_cameo(act.cameo)
         speaker = g.speaker(act.anchor)
         voice = self._voice(g, speaker, act)
         issues = details.issues(g, act, sentence.text, sentence.start, acts)
@@ -158,14 +166,15 @@ class _Coding:
         """Who to whom: unordered pairs once for mutual acts, else each source to each target."""
         sources, targets = _by_state(act.sources), _by_state(act.targets)
         speaker = g.speaker(act.anchor)
-        if not sources and speaker is not None and not act.mutual:
+        if not sources and speaker is not None and not act.mutual and self._speaks_for_itself(g, act.anchor):
             sources = _by_state([m for m in g.np(speaker) if not set(m.states) & set(targets)])
             act.sure = min(act.sure, 0.6)
-        if not targets and speaker is not None and len(sources) == 1 and act.basis == "frame" and act.entry.category in {"accuse", "force", "coerce", "reduce", "sanction"} and False:
-            targets = {}
+        if act.entry.frame == "exercise" and len({*sources, *targets}) == 1:
+            act.mutual, act.cameo = False, "150"
+            sources, targets = {**sources, **targets}, {}
         if act.mutual:
             both = {**sources, **{s: m for s, m in targets.items() if s not in sources}}
-            if len(both) == 1:
+            if len(both) == 1 and act.entry.frame != "together":
                 partner = self._partner(g, act, next(iter(both)))
                 if partner:
                     both[partner] = None
@@ -180,12 +189,14 @@ class _Coding:
                 pairs = list(combinations(both, 2))
             return [((a, both[a]), (b, both[b]), True) for a, b in pairs if a != b]
         if sources and not targets:
+            if act.entry.category in _NEEDS_OTHER:
+                return []
             for state in list(sources):
                 partner = self._partner(g, act, state)
                 if partner and partner not in sources:
                     targets[partner] = None
         elif targets and not sources:
-            if act.entry.category in {"request", "threat"} and False:
+            if not act.passive:
                 return []
             for state in list(targets):
                 partner = self._partner(g, act, state)
@@ -193,6 +204,10 @@ class _Coding:
                     sources[partner] = None
                     break
         return [((a, m), (b, n), False) for a, m in sources.items() for b, n in targets.items() if a != b]
+
+    def _speaks_for_itself(self, g: Grammar, i: int) -> bool:
+        subject = g.subject(i)
+        return subject is None or g.tokens[subject].text.lower() in {"we", "i", "us", "our"}
 
     def _partner(self, g: Grammar, act: Act, state: str) -> str | None:
         """Who must be meant where the sentence leaves the other side out: another state of it, else of the document."""
@@ -235,15 +250,19 @@ class _Coding:
             known = occasions.occasion(mention.actor or "", self.document.published)
             if known is None or len(known.states) != 2 or any(r.occasion == known.name for r in found):
                 continue
-            if not any(d.start <= known.date_end and known.date <= d.end and d.precision == "day" for d in g.dates.values()):
+            spans = [d for d in g.dates.values() if d.start <= known.date_end and known.date <= d.end]
+            if not any(d.precision == "day" or known.format == "cultural event" for d in spans):
                 continue
             published = self.document.published
+            cameo, mode = ("060", None) if known.format == "cultural event" else ("040", "meet")
             ahead = published is not None and known.date > _last(published, self.document.published_precision)
             place, place_state, lat, lon = details.place_facts(known.place)
-            coding = ontology.from_cameo("040")
+            coding = ontology.from_cameo(cameo)
+            span = min(spans, key=lambda d: d.precision != "day")
+            first, last = (span.start, span.end) if span.precision == "year" else (known.date, known.date_end)
             yield Report(
-                date=known.date, date_end=None if known.date == known.date_end else known.date_end, source=known.states[0],
-                target=known.states[1], type=coding.type, mode="meet", quad=coding.quad, cameo="040",
+                date=first, date_end=None if first == last else last, precision=span.precision, source=known.states[0],
+                target=known.states[1], type=coding.type, mode=mode, quad=coding.quad, cameo=cameo,
                 contexts=coding.contexts, goldstein=coding.goldstein, reciprocal=True,
                 status="planned" if ahead else "happened", place=place, place_state=place_state, lat=lat, lon=lon,
                 issues=issues_in(sentence.text), format=known.format, occasion=known.name,

@@ -66,6 +66,10 @@ def _present(g: Grammar, i: int) -> bool:
 
 def _own_date(g: Grammar, act: Act, heads: set[int]) -> DateSpan | None:
     """A date in the act's own phrase or clause, the nearest to its word."""
+    if act.planner is not None:  # "a visit arranged in May for November": the day stands with "for"
+        for j in g.kids(act.planner, "obl", "nmod"):
+            if j in g.dates and (g.case(j) == "for" or g.tokens[j].text.lower().startswith("for ")):
+                return g.dates[j]
     for root in dict.fromkeys((act.head, act.anchor)):
         found = [j for j in g.clause(root) if j in g.dates and _dates(g, j, act)]
         found = [j for j in found if _nearest_act(g, j, act, heads)]
@@ -78,6 +82,10 @@ def _own_date(g: Grammar, act: Act, heads: set[int]) -> DateSpan | None:
 def _dates(g: Grammar, j: int, act: Act) -> bool:
     case = g.case(j)
     text = g.tokens[j].text.lower()
+    if case == "of" and g.tokens[j].head != act.head:
+        return False  # "the election of the day before" dates the election
+    if (case == "for" or text.startswith("for ")) and act.status == "happened":
+        return False
     if case in _NOT_WHEN or text.startswith(("since ", "until ", "from ")) and g.dates[j].start == g.dates[j].end:
         return case == "before" and act.status == "planned"
     if case in {"by"} and act.status == "happened":
@@ -193,8 +201,10 @@ def _formats() -> tuple[tuple[str, str | None, re.Pattern[str]], ...]:
 
 def form(act: Act, phrase: str, parties: list[Mention]) -> str | None:
     """The format of a consultation or exercise: named in its phrase, else read from the rank of who takes part."""
-    if act.entry.category not in {"consult", "force", "coop", "invite"}:
+    if act.entry.category not in {"consult", "force", "coop", "invite"} or act.entry.lemma in {"tell", "inform", "brief", "notify"}:
         return None
+    if act.entry.lemma == "summit":
+        return "summit"
     if act.entry.frame == "call":
         return "call"
     if act.entry.frame in {"visit", "attend", "host"}:
