@@ -365,7 +365,11 @@ def _sector(mention: Mention | None) -> str | None:
 
 
 def _phrase(g: Grammar, act: Act, sentence: Sentence) -> str:
-    tokens = [g.tokens[j] for j in sorted(set(g.clause(act.anchor)) | set(g.sentence.subtree(act.head)))]
+    kept = set(g.clause(act.anchor)) | set(g.sentence.subtree(act.head))
+    subject = g.subject(act.anchor)
+    if subject is not None and act.anchor not in g.sentence.subtree(subject):
+        kept |= set(g.sentence.subtree(subject))
+    tokens = [g.tokens[j] for j in sorted(kept)]
     return " ".join(t.text for t in tokens)
 
 

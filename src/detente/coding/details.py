@@ -37,7 +37,7 @@ class When:
 def when(g: Grammar, act: Act, context: Context, paragraph: int, others: list[Act]) -> When | None:
     """The date of an act: of its own clause, of the clauses above it, of what was told before, or of publication."""
     heads = {x for other in others for x in (other.head, other.anchor)} - {act.head, act.anchor}
-    span = _own_date(g, act, heads)
+    span = _own_date(g, act, heads, context.published)
     if span is None and act.status in {"happened", "denied"}:
         span = _date_above(g, act, heads)
     if span is not None:
@@ -64,11 +64,11 @@ def _present(g: Grammar, i: int) -> bool:
     )
 
 
-def _own_date(g: Grammar, act: Act, heads: set[int]) -> DateSpan | None:
+def _own_date(g: Grammar, act: Act, heads: set[int], published: date | None) -> DateSpan | None:
     """A date in the act's own phrase or clause, the nearest to its word."""
     if act.planner is not None:  # "a visit arranged in May for November": the day stands with "for"
         for j in g.kids(act.planner, "obl", "nmod"):
-            if j in g.dates and (g.case(j) == "for" or g.tokens[j].text.lower().startswith("for ")):
+            if j in g.dates and (g.case(j) == "for" or g.tokens[j].text.lower().startswith("for ") or (published and g.dates[j].start > published)):
                 return g.dates[j]
     for root in dict.fromkeys((act.head, act.anchor)):
         found = [j for j in g.clause(root) if j in g.dates and _dates(g, j, act)]
@@ -182,6 +182,13 @@ def occasion(g: Grammar, act: Act, near: date) -> tuple[str | None, Occasion | N
         if mention and mention.kind == "occasion" and g.case(j) not in {"after", "since", "before"}:
             known = occasions.occasion(mention.actor or "", near)
             return (known.name if known else mention.actor), known
+    for head in g.sentence.ancestors(act.anchor):  # "the forum, to which they are invited"
+        mention = g.at.get(head)
+        if mention and mention.kind == "occasion" and g.tokens[act.anchor].dep.startswith("acl"):
+            known = occasions.occasion(mention.actor or "", near)
+            return (known.name if known else mention.actor), known
+        if g.tokens[head].pos == "VERB":
+            break
     return None, None
 
 
