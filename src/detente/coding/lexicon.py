@@ -59,7 +59,10 @@ def verbs() -> dict[str, tuple[Entry, ...]]:
         frame, cameo = row["frame"], row["cameo"]
         particles = tuple(row["particle"].split("/")) if row["particle"] else ()
         found[row["lemma"]].append(Entry(row["lemma"], frame, cameo, category(cameo, frame), particles, row["object"]))
-    order = {lemma: sorted(entries, key=lambda e: -(2 * bool(e.particles) + 2 * bool(e.object))) for lemma, entries in found.items()}
+    order = {
+        lemma: sorted(entries, key=lambda e: -(2 * bool(e.particles) + 2 * bool(e.object)))
+        for lemma, entries in found.items()
+    }
     return {lemma: tuple(entries) for lemma, entries in order.items()}
 
 

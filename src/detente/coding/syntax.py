@@ -36,7 +36,16 @@ _STARTERS = frozenset(
 _END = re.compile(r"""(?:[.!?…]+["'”’»)\]]*|[.!?…]+)(?=\s)|\n[ \t\u00a0]*\n|\n(?=[ \t]*(?:[#>*•-]|\d{1,2}[.)])[ \t])""")
 _FLAT = {ord(c): " " for c in "\n\r\t\x0b\x0c\u00a0\u2002\u2003\u2009\u202f\u2028\u2029\ufeff\u200b"}
 _FLAT |= {c: " " for c in range(32)} | {c: " " for c in range(127, 160)}
-_FLAT |= {ord("“"): '"', ord("”"): '"', ord("„"): '"', ord("«"): '"', ord("»"): '"', ord("’"): "'", ord("‘"): "'", ord("‑"): "-"}
+_FLAT |= {
+    ord("“"): '"',
+    ord("”"): '"',
+    ord("„"): '"',
+    ord("«"): '"',
+    ord("»"): '"',
+    ord("’"): "'",
+    ord("‘"): "'",
+    ord("‑"): "-",
+}
 
 
 @dataclass(slots=True)
@@ -174,7 +183,10 @@ def _pieces(sentence: Sentence, nlp: Any) -> Iterator[tuple[int, int, str, str]]
     """Start, end and text of each token, and the word that the parser sees."""
     flat = flatten(sentence.text)
     at = 0
-    for start, end, word in [*((a - sentence.start, b - sentence.start, w) for a, b, w in sentence.merged), (len(flat), 0, "")]:
+    for start, end, word in [
+        *((a - sentence.start, b - sentence.start, w) for a, b, w in sentence.merged),
+        (len(flat), 0, ""),
+    ]:
         for token in nlp.tokenizer(flat[at:start]):
             if not token.is_space:
                 first = sentence.start + at + token.idx
@@ -242,7 +254,11 @@ def _verb(word: str, tag: str) -> str:
     stem = word[: -len(suffix)]
     if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsfz":
         return stem[:-1]
-    return stem + "e" if re.search(r"(?:[^aeiou][aeiouy][cgsvz]|[aiou]te?$|[rl][cgsvz]|at|iz|ut|[^aeiou]in$|uc|ur|[bct]l)$", stem) else stem
+    return (
+        stem + "e"
+        if re.search(r"(?:[^aeiou][aeiouy][cgsvz]|[aiou]te?$|[rl][cgsvz]|at|iz|ut|[^aeiou]in$|uc|ur|[bct]l)$", stem)
+        else stem
+    )
 
 
 @lru_cache(maxsize=1)

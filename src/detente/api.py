@@ -1,0 +1,327 @@
+"""The package's front door: open a record and ask it about a pair of states.
+
+``Record`` puts the rooms together and computes nothing itself: reading and coding fill it, the store answers queries,
+measures turn the answers into results, and the brief shows them. The command line calls these same functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from detente import actors
+from detente.dates import parse_period
+from detente.errors import Error
+from detente.events import Report, Source
+from detente.result import Result
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from detente.brief import Brief
+    from detente.measures.agenda import Agenda
+    from detente.measures.explain import Why
+    from detente.measures.meetings import Meetings
+    from detente.measures.relation import Relation
+    from detente.measures.scores import Baseline
+    from detente.measures.turns import Turns
+    from detente.reading import Document
+    from detente.record import AddResult
+
+Period = str | date | None
+Progress = Callable[[int, int], None]
+EVENT_COLUMNS = ("date", "source", "target", "type", "status", "reports", "passage")
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Result):
+    """Rows of the record under one name, such as ``events`` or ``sources``."""
+
+    name: str
+    table: pa.Table
+    shown: tuple[str, ...] = ()
+    ROWS: ClassVar[str] = "rows"
+
+    def headings(self, rows: list[dict[str, Any]]) -> tuple[str, ...]:
+        """The columns that a printed table of this kind of rows has."""
+        return self.shown or super().headings(rows)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows as dictionaries."""
+        found: list[dict[str, Any]] = self.table.to_pylist()
+        return found
+
+    def to_dict(self) -> dict[str, Any]:
+        """The rows under the table's name."""
+        return {self.name: self.rows()}
+
+    def to_arrow(self) -> pa.Table:
+        """The Arrow table itself."""
+        return self.table
+
+
+@dataclass(frozen=True, slots=True)
+class Coded(Result):
+    """Reports found in documents that were not stored, and what could not be read."""
+
+    reports: tuple[Report, ...]
+    documents: int
+    failures: tuple[str, ...]
+    ROWS: ClassVar[str] = "reports"
+    SHOWN: ClassVar[tuple[str, ...]] = ("date", "source", "target", "type", "status", "issues", "passage")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The reports under the keys of the JSON contract."""
+        return {"documents": self.documents, "reports": [r.to_dict() for r in self.reports], "failures": self.failures}
+
+
+def code(inputs: Iterable[str | Path], *, published: str | None = None, on_progress: Progress | None = None) -> Coded:
+    """Read documents (files, folders, addresses, ``-``) and find the reports in them; nothing is stored.
+
+    ``published`` dates texts that do not say when they were published. What cannot be read is named in ``failures``;
+    `Error` is raised when nothing at all could be read.
+    """
+    documents, failures = _read(inputs, published)
+    reports = [report for _, found in _coded(documents, on_progress) for report in found]
+    return Coded(tuple(reports), len(documents), failures)
+
+
+def _read(inputs: Iterable[str | Path], published: str | None) -> tuple[list[Document], tuple[str, ...]]:
+    from detente.reading import read_all
+
+    reading = read_all([str(i) for i in inputs], published=published)
+    documents = list(reading)
+    failures = tuple(str(failure) for failure in reading.failures)
+    if not documents:
+        raise Error("; ".join(failures) or "there is nothing to read; name a file, a folder, an address or -")
+    return documents, failures
+
+
+def _coded(documents: list[Document], on_progress: Progress | None) -> Iterator[tuple[Document, list[Report]]]:
+    from detente.coding import code_all
+
+    for done, pair in enumerate(code_all(documents), start=1):
+        yield pair
+        if on_progress:
+            on_progress(done, len(documents))
+
+
+class Record:
+    """A record of who did what to whom, and what can be read from it about a pair of states.
+
+    States may be given in any form that `detente.actors.state` knows; periods as dates or ISO 8601 text. Where
+    ``since`` and ``until`` are left out they are the first and last day that the record covers.
+    """
+
+    def __init__(self, path: str | Path, *, read_only: bool = False) -> None:
+        from detente.record import Store
+
+        self.path = Path(path)
+        self.store = Store(self.path, read_only=read_only)
+
+    def __enter__(self) -> Record:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database file; a record that is closed answers no more."""
+        self.store.close()
+
+    def add(
+        self,
+        inputs: Iterable[str | Path],
+        *,
+        published: str | None = None,
+        source: Source | None = None,
+        on_progress: Progress | None = None,
+    ) -> tuple[AddResult, tuple[str, ...]]:
+        """Read and code documents and keep them with their reports; what is there already changes nothing.
+
+        ``source`` names the load, with licence, citation and the periods it covers; without it the load bears the names
+        of its inputs and covers the months in which its documents were published.
+        Returns what was added and a line for each input that could not be read. Either all of it is kept or, when
+        something breaks on the way, none.
+        """
+        given = [str(i) for i in inputs]
+        documents, failures = _read(given, published)
+        new: list[Document] = []
+        known: list[Document] = []
+        for document in documents:
+            (known if self.store.has(document) else new).append(document)
+        items = chain(_coded(new, on_progress), ((document, ()) for document in known))
+        return self.store.add(source or Source("; ".join(given), "documents"), items), failures
+
+    @cached_property
+    def span(self) -> tuple[date, date]:
+        """First and last day that the record covers; `Error` when it covers none."""
+        from detente.measures.coverage import record_span
+
+        span = record_span(self.store.coverage())
+        if span is None:
+            raise Error(f"{self.path}: nothing is loaded yet. Put documents in with: detente add FILE…")
+        return span
+
+    @cached_property
+    def baseline(self) -> Baseline:
+        """What is expected of any pair of the record (see `detente.measures.scores.Baseline`)."""
+        from detente.measures.scores import baseline
+
+        return baseline(self.store.events())
+
+    def _pair(self, a: str, b: str) -> tuple[str, str]:
+        first, second = actors.state(a).iso3, actors.state(b).iso3
+        if first == second:
+            raise Error(f"{a} and {b} are the same state; a relation needs two. Name another state.")
+        return first, second
+
+    def _period(self, since: Period, until: Period) -> tuple[date, date]:
+        first = _day(since, 0) or self.span[0]
+        last = _day(until, 1) or self.span[1]
+        if first > last:
+            raise Error(f"the period begins on {first} and ends on {last}; exchange --since and --until")
+        return first, last
+
+    def _all_until(self, a: str, b: str, until: date) -> pa.Table:
+        return self.store.events(a, b, until=until)
+
+    def events(
+        self,
+        a: str,
+        b: str,
+        *,
+        directed: bool = False,
+        since: Period = None,
+        until: Period = None,
+        type: str | None = None,
+        issue: str | None = None,
+        status: str | None = None,
+        text: str | None = None,
+    ) -> Table:
+        """The events between two states, with their passages; ``directed`` keeps only what ``a`` did to ``b``."""
+        a, b = self._pair(a, b)
+        found = self.store.events(
+            a, b, directed=directed, since=_day(since, 0), until=_day(until, 1),
+            type=type, issue=issue, status=status, text=text,
+        )  # fmt: skip
+        return Table("events", found, EVENT_COLUMNS)
+
+    def relation(self, a: str, b: str, *, since: Period = None, until: Period = None) -> Relation:
+        """The relation index at each month's end (see `detente.measures.relation`)."""
+        from detente.measures.relation import relation
+
+        a, b = self._pair(a, b)
+        first, last = self._period(since, until)
+        return relation(self._all_until(a, b, last), self.store.coverage(), a, b, first, last, self.baseline)
+
+    def turns(self, a: str, b: str, *, since: Period = None, until: Period = None) -> Turns:
+        """The turning points (see `detente.measures.turns`)."""
+        from detente.measures.turns import turns
+
+        a, b = self._pair(a, b)
+        first, last = self._period(since, until)
+        return turns(self.store.events(a, b, since=first, until=last), a, b)
+
+    def agenda(self, a: str, b: str, *, since: Period = None, until: Period = None) -> Agenda:
+        """What the two deal with (see `detente.measures.agenda`); in the last two years where ``since`` is left out."""
+        from detente.measures.agenda import YEAR, agenda
+
+        a, b = self._pair(a, b)
+        first, last = self._period(since, until)
+        first = first if since else max(first, last - 2 * YEAR)
+        return agenda(self._all_until(a, b, last), a, b, first, last, self.span[0])
+
+    def meetings(self, a: str, b: str, *, since: Period = None, until: Period = None) -> Meetings:
+        """Meetings and visits held and planned (see `detente.measures.meetings`)."""
+        from detente.measures.meetings import meetings
+
+        a, b = self._pair(a, b)
+        first, last = self._period(since, until)
+        events = self.store.events(a, b)
+        return meetings(events, self.store.documents(), self.store.coverage(), a, b, first, last)
+
+    def why(self, a: str, b: str, on: Period = None) -> Why:
+        """The contributions that add up to the relation index on a day (see `detente.measures.explain`)."""
+        from detente.measures.explain import why
+
+        a, b = self._pair(a, b)
+        day = _day(on, 1) or self.span[1]
+        return why(self._all_until(a, b, day), a, b, day, self.baseline)
+
+    def brief(self, a: str, b: str, *, since: Period = None, until: Period = None, naming: str = "both") -> Brief:
+        """All of it as one brief on the day ``until`` (see `detente.brief`); write it with `detente.brief.render`.
+
+        ``naming`` is ``both`` for both names of disputed places, or the state whose names are to be used.
+        """
+        from detente.brief import assemble
+
+        a, b = self._pair(a, b)
+        first, last = self._period(since, until)
+        try:
+            why = self.why(a, b, last)
+        except Error:
+            why = None
+        return assemble(
+            a, b, since=first, until=last, naming=naming if naming == "both" else actors.state(naming).iso3,
+            events=self.store.events(a, b), documents=self.store.documents(text=False), sources=self.store.sources(),
+            coverage=self.store.coverage(), corrections=self.store.corrections(),
+            relation=self.relation(a, b, since=first, until=last), turns=self.turns(a, b, since=first, until=last),
+            agenda=self.agenda(a, b, until=last), meetings=self.meetings(a, b, since=first, until=last),
+            others=self._others(a, b, last), why=why,
+        )  # fmt: skip
+
+    def _others(self, a: str, b: str, on: date) -> dict[str, dict[str, float]]:
+        """For each of the two, the index of its relations on that day by the other state's code."""
+        from detente.measures.relation import standings
+
+        found: dict[str, dict[str, float]] = {a: {}, b: {}}
+        for standing in standings(self.store.events(until=on), on, self.baseline):
+            for one, other in ((standing.a, standing.b), (standing.b, standing.a)):
+                if one in found:
+                    found[one][other] = standing.value
+        return found
+
+    def sources(self) -> Table:
+        """What was loaded, with versions and checksums."""
+        return Table("sources", self.store.sources())
+
+    def coverage(self) -> Table:
+        """Which periods each source covers, misses or failed to load."""
+        return Table("coverage", self.store.coverage())
+
+    def documents(self) -> Table:
+        """The documents, without their texts."""
+        return Table("documents", self.store.documents(text=False))
+
+    def cite(self, *, bibtex: bool = False) -> str:
+        """How to cite what the record rests on."""
+        return self.store.cite("bibtex" if bibtex else "text")
+
+    def check(self) -> list[str]:
+        """What is unsound in the record, a line a problem; empty when all is well."""
+        return self.store.check()
+
+    def export(self, target: str | Path, form: str = "parquet") -> list[Path]:
+        """Write the tables into a folder as ``parquet``, ``csv`` or ``jsonl``; gives the files written."""
+        return self.store.export(target, form)
+
+    def correct(self, event: str, field: str, value: str, reason: str) -> dict[str, Any]:
+        """Keep an analyst's correction of one field of an event; gives the event as it is read from now on."""
+        return self.store.correct(event, field, value, reason)
+
+    def undo(self, event: str, field: str | None = None) -> dict[str, Any]:
+        """Take back the latest correction of an event; gives what was taken back."""
+        return self.store.undo(event, field)
+
+
+def _day(period: Period, end: int) -> date | None:
+    """The first (``end`` 0) or last (1) day of a period given as a date or as ISO 8601 text."""
+    if period is None or isinstance(period, date):
+        return period
+    return parse_period(period)[end]

@@ -1,0 +1,365 @@
+"""The command line: parse words, call one function, print its result."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from detente import __version__
+from detente.errors import Error
+
+if TYPE_CHECKING:
+    from detente.api import Record
+
+F = TypeVar("F", bound=Callable[..., Any])
+DONE, NOTHING, PARTLY = 0, 1, 3
+EPILOG = "A state is named by ISO3 (JPN), COW or Gleditsch-Ward number (cow:740), or any of its names (Japan, Россия)."
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog=EPILOG,
+)
+@click.version_option(__version__, prog_name="detente")
+def cli() -> None:
+    """Relations between states, from documents and event data: one record, and a brief on any pair."""
+
+
+def record_option(command: F) -> F:
+    """The option that says which record is meant."""
+    return click.option(
+        "--record",
+        "record_path",
+        type=click.Path(path_type=Path),
+        help="The record. Else $DETENTE_RECORD, else ./detente.duckdb, else the built-in chronicle, read-only.",
+    )(command)
+
+
+def output_options(command: F) -> F:
+    """The options that say how and where a result is printed."""
+    command = click.option("--quiet", is_flag=True, help="No progress and no notices.")(command)
+    command = click.option(
+        "-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of stdout."
+    )(command)
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "json", "jsonl", "csv", "parquet"]),
+        help="table on a terminal, else json.",
+    )(command)
+
+
+def period_options(command: F) -> F:
+    """The options that bound a period, both ends inclusive."""
+    command = click.option("--until", metavar="DATE", help="Last day, month or year (ISO 8601), inclusive.")(command)
+    return click.option("--since", metavar="DATE", help="First day, month or year (ISO 8601), inclusive.")(command)
+
+
+def pair(command: F) -> F:
+    """The two states."""
+    command = click.argument("b", metavar="B")(command)
+    return click.argument("a", metavar="A")(command)
+
+
+def notice(text: str, *, quiet: bool = False) -> None:
+    """Say something on stderr."""
+    if not quiet:
+        click.echo(text, err=True)
+
+
+def opened(record_path: Path | None, *, quiet: bool = False) -> Record:
+    """The record that the options name."""
+    from detente.chronicle import open_record
+    from detente.progress import Bar
+
+    with Bar("reading the built-in chronicle", quiet=quiet) as bar:
+        return open_record(record_path, on_progress=bar)
+
+
+def show(result: Any, form: str | None, output: Path | None) -> None:
+    """Print a result."""
+    from detente.output import emit
+
+    emit(result, form, output)
+
+
+@cli.command()
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@click.option("--date", "published", metavar="DATE", help="Publication date of texts that do not give their own.")
+@output_options
+def code(inputs: tuple[str, ...], published: str | None, form: str | None, output: Path | None, quiet: bool) -> None:
+    """Read documents and print the reports found; nothing is stored.
+
+    An INPUT is a file (text, Markdown, HTML, PDF, DOCX, RSS or Atom), a folder of them, a URL, or - for standard input.
+    """
+    from detente import api
+    from detente.progress import Bar
+
+    with Bar("coding", quiet=quiet) as bar:
+        result = api.code(inputs, published=published, on_progress=bar)
+    show(result, form, output)
+    _finish(result.failures, quiet=False)
+
+
+@cli.command()
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@click.option("--date", "published", metavar="DATE", help="Publication date of texts that do not give their own.")
+@click.option("--name", help="Name of this load in the record's list of sources.")
+@record_option
+@click.option("--quiet", is_flag=True, help="No progress and no notices.")
+def add(
+    inputs: tuple[str, ...], published: str | None, name: str | None, record_path: Path | None, quiet: bool
+) -> None:
+    """Read and code documents, and keep them and their reports in the record.
+
+    Without --record and $DETENTE_RECORD the record is ./detente.duckdb, which is made if it is not there.
+    """
+    from detente.api import Record
+    from detente.events import Source
+    from detente.progress import Bar
+
+    path = record_path or Path(os.environ.get("DETENTE_RECORD") or "detente.duckdb")
+    source = Source(name, "documents") if name else None
+    with Record(path) as record, Bar("coding", quiet=quiet) as bar:
+        added, failures = record.add(inputs, published=published, source=source, on_progress=bar)
+    click.echo(
+        f"{path}: {added.documents} documents and {added.reports} reports added; {added.skipped} were there already"
+    )
+    _finish(failures, quiet=False)
+
+
+def _finish(failures: tuple[str, ...], *, quiet: bool) -> None:
+    """End with status 3 and a report when something was left out."""
+    if failures:
+        notice(f"left out {len(failures)}:", quiet=quiet)
+        for failure in failures:
+            notice(f"  {failure}", quiet=quiet)
+        sys.exit(PARTLY)
+
+
+@cli.command()
+@pair
+@record_option
+@period_options
+@click.option("--directed", is_flag=True, help="Only what A did to B.")
+@click.option("--type", "type_", metavar="TYPE", help="Only this PLOVER type, such as CONSULT.")
+@click.option("--issue", help="Only events about this issue, such as energy.")
+@click.option("--status", help="Only happened, planned, called for, hypothetical or denied.")
+@click.option("--text", help="Only events whose passage holds these words.")
+@output_options
+def events(
+    a: str, b: str, record_path: Path | None, since: str | None, until: str | None, directed: bool,
+    type_: str | None, issue: str | None, status: str | None, text: str | None,
+    form: str | None, output: Path | None, quiet: bool,
+) -> None:  # fmt: skip
+    """Print the events between two states, with their passages."""
+    with opened(record_path, quiet=quiet) as record:
+        found = record.events(
+            a, b, directed=directed, since=since, until=until, type=type_, issue=issue, status=status, text=text
+        )
+    show(found, form, output)
+
+
+@cli.command()
+@pair
+@record_option
+@period_options
+@output_options
+def relation(
+    a: str, b: str, record_path: Path | None, since: str | None, until: str | None,
+    form: str | None, output: Path | None, quiet: bool,
+) -> None:  # fmt: skip
+    """Print the relation index over time, with interval and band."""
+    with opened(record_path, quiet=quiet) as record:
+        show(record.relation(a, b, since=since, until=until), form, output)
+
+
+@cli.command()
+@pair
+@record_option
+@period_options
+@output_options
+def turns(
+    a: str, b: str, record_path: Path | None, since: str | None, until: str | None,
+    form: str | None, output: Path | None, quiet: bool,
+) -> None:  # fmt: skip
+    """Print the turning points, each with the events behind it."""
+    with opened(record_path, quiet=quiet) as record:
+        show(record.turns(a, b, since=since, until=until), form, output)
+
+
+@cli.command()
+@pair
+@record_option
+@period_options
+@output_options
+def agenda(
+    a: str, b: str, record_path: Path | None, since: str | None, until: str | None,
+    form: str | None, output: Path | None, quiet: bool,
+) -> None:  # fmt: skip
+    """Print what they deal with: issues by weight and tone, by side, shared or in friction."""
+    with opened(record_path, quiet=quiet) as record:
+        show(record.agenda(a, b, since=since, until=until), form, output)
+
+
+@cli.command()
+@pair
+@record_option
+@period_options
+@output_options
+def meetings(
+    a: str, b: str, record_path: Path | None, since: str | None, until: str | None,
+    form: str | None, output: Path | None, quiet: bool,
+) -> None:  # fmt: skip
+    """Print meetings and visits held and planned, with firsts, gaps and follow-through."""
+    with opened(record_path, quiet=quiet) as record:
+        show(record.meetings(a, b, since=since, until=until), form, output)
+
+
+@cli.command()
+@pair
+@record_option
+@click.option("--on", metavar="DATE", help="The day the index is explained for; the record's last if left out.")
+@output_options
+def why(
+    a: str, b: str, record_path: Path | None, on: str | None, form: str | None, output: Path | None, quiet: bool
+) -> None:
+    """Print why the index stands where it stands: contributions that add up to it, down to passages."""
+    with opened(record_path, quiet=quiet) as record:
+        show(record.why(a, b, on), form, output)
+
+
+@cli.command()
+@pair
+@record_option
+@period_options
+@click.option(
+    "-o", "output", type=click.Path(path_type=Path, dir_okay=False), required=True,
+    help="The file to write: .html, .pdf, .md or .json.",
+)  # fmt: skip
+@click.option("--quiet", is_flag=True, help="No progress and no notices.")
+def brief(
+    a: str, b: str, record_path: Path | None, since: str | None, until: str | None, output: Path, quiet: bool
+) -> None:
+    """Write all of it as one brief, checked by machine before it is shown."""
+    from detente.brief import render
+
+    with opened(record_path, quiet=quiet) as record:
+        render(record.brief(a, b, since=since, until=until), output)
+    notice(f"the brief is in {output}", quiet=quiet)
+
+
+@cli.command()
+@record_option
+@output_options
+def sources(record_path: Path | None, form: str | None, output: Path | None, quiet: bool) -> None:
+    """Print what is in the record, with versions, checksums and licences."""
+    with opened(record_path, quiet=quiet) as record:
+        show(record.sources(), form, output)
+
+
+@cli.command()
+@record_option
+@output_options
+def coverage(record_path: Path | None, form: str | None, output: Path | None, quiet: bool) -> None:
+    """Print which periods each source covers, misses or failed to load."""
+    with opened(record_path, quiet=quiet) as record:
+        show(record.coverage(), form, output)
+
+
+@cli.command()
+@record_option
+@click.option("--bibtex", is_flag=True, help="As BibTeX.")
+@click.option("--quiet", is_flag=True, help="No progress and no notices.")
+def cite(record_path: Path | None, bibtex: bool, quiet: bool) -> None:
+    """Print how to cite détente and what is in the record."""
+    with opened(record_path, quiet=quiet) as record:
+        click.echo(record.cite(bibtex=bibtex))
+
+
+@cli.command()
+@record_option
+@click.option("--quiet", is_flag=True, help="No progress and no notices.")
+def check(record_path: Path | None, quiet: bool) -> None:
+    """Prove the record sound, or say what is wrong with it."""
+    with opened(record_path, quiet=quiet) as record:
+        problems = record.check()
+        for problem in problems:
+            click.echo(problem)
+        if problems:
+            raise Error(f"{record.path}: {len(problems)} problems found")
+        click.echo(f"{record.path}: sound")
+
+
+@cli.command()
+@click.argument("event", metavar="EVENT")
+@click.argument("field", metavar="[FIELD]", required=False)
+@click.argument("value", metavar="[VALUE]", required=False)
+@click.option("--reason", help="Why; kept with the correction.")
+@click.option("--undo", is_flag=True, help="Take back the latest correction of the event, or of FIELD.")
+@record_option
+def correct(
+    event: str, field: str | None, value: str | None, reason: str | None, undo: bool, record_path: Path | None
+) -> None:
+    """Correct one field of an event, such as type, date or status; the original stays.
+
+    EVENT is an id as `detente events` prints it. FIELD withdrawn with VALUE true takes the event out.
+    """
+    from detente.chronicle import writable
+
+    with writable(record_path) as record:
+        if undo:
+            undone = record.undo(event, field)
+            click.echo(f"{event}: {undone['field']} is {undone['old']} again (was corrected to {undone['new']})")
+            return
+        if field is None or value is None or not reason:
+            raise click.UsageError("name a FIELD, its new VALUE and a --reason, or --undo")
+        changed = record.correct(event, field, value, reason)
+        click.echo(f"{event}: {field} is now {changed.get(field, value)}")
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@record_option
+@click.option(
+    "--format", "form", type=click.Choice(["parquet", "csv", "jsonl"]), default="parquet", show_default=True,
+    help="The form of the files.",
+)  # fmt: skip
+@click.option("--quiet", is_flag=True, help="No progress and no notices.")
+def export(folder: Path, record_path: Path | None, form: str, quiet: bool) -> None:
+    """Write the record's tables into a folder, one file each."""
+    with opened(record_path, quiet=quiet) as record:
+        for path in record.export(folder, form):
+            click.echo(path)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit status: 0 done, 1 wrong input, 2 wrong usage, 3 done in part."""
+    try:
+        cli.main(arguments, prog_name="detente", standalone_mode=False)
+    except Error as error:
+        _leave(str(error))
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.Abort:
+        _leave("interrupted", status=130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of the pipe has gone: nothing is left to say, not even by the interpreter's own flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(NOTHING)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _leave(f"{where}{error.strerror or error}")
+
+
+def _leave(message: str, status: int = NOTHING) -> None:
+    click.echo(f"detente: {' '.join(message.split())}", err=True)
+    sys.exit(status)

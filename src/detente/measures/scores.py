@@ -1,0 +1,91 @@
+"""What the measures share: the cooperation–conflict score of each event, and plain columns of an Arrow table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from detente import ontology
+from detente.errors import Error
+from detente.events import Status
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+EPOCH = date(1970, 1, 1)
+
+
+def check_pair(a: str, b: str) -> None:
+    """Raise `Error` when the two names are one state: a state has no relation with itself."""
+    if a == b:
+        raise Error(f"{a} and {b} are the same state; a relation needs two. Name another state.")
+
+
+def happened(events: pa.Table) -> pa.Table:
+    """The events that took place: plans, calls, denials and hypotheses describe no act yet."""
+    import pyarrow.compute as pc
+
+    return events.filter(pc.equal(events["status"], Status.HAPPENED.value))
+
+
+def days(events: pa.Table, column: str = "date") -> NDArray[np.int64]:
+    """Days since 1970-01-01 of each event's ``column``, shape ``(n,)``."""
+    import pyarrow as pa
+
+    return np.asarray(events[column].cast(pa.int32()).to_numpy(), dtype=np.int64)
+
+
+def scores(events: pa.Table) -> NDArray[np.float64]:
+    """Cooperation–conflict weight of each event, −10 (attack) to 10 (aid), by the ontology's table; shape ``(n,)``."""
+    pairs = list(zip(events["type"].to_pylist(), events["mode"].to_pylist(), strict=True))
+    known = {pair: ontology.weight(*pair) for pair in set(pairs)}
+    return np.array([known[pair] for pair in pairs], dtype=np.float64)
+
+
+def strings(events: pa.Table, column: str) -> list[Any]:
+    """A column as a list of Python values."""
+    values: list[Any] = events[column].to_pylist()
+    return values
+
+
+def to_day(when: date) -> int:
+    """Days since 1970-01-01."""
+    return (when - EPOCH).days
+
+
+def to_date(day: int) -> date:
+    """The date that is ``day`` days after 1970-01-01."""
+    return EPOCH + timedelta(days=int(day))
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What is expected of a pair about which nothing is known, estimated from all pairs of the record.
+
+    ``mean`` and ``between`` are the mean of the pairs' mean scores and its standard deviation across pairs; ``within``
+    is the standard deviation of single events round their pair's mean. All on the −10 to 10 scale.
+    """
+
+    mean: float = 0.0
+    between: float = 2.0
+    within: float = 4.0
+
+
+def baseline(events: pa.Table) -> Baseline:
+    """Estimate the `Baseline` from a record's events, each pair counting alike (pairs with at least five events)."""
+    told = happened(events)
+    score = scores(told)
+    groups: dict[tuple[str, str], list[int]] = {}
+    for row, (a, b) in enumerate(zip(strings(told, "source"), strings(told, "target"), strict=True)):
+        if a != b:
+            groups.setdefault((min(a, b), max(a, b)), []).append(row)
+    members = [score[rows] for rows in groups.values() if len(rows) >= 5]
+    if len(members) < 3:
+        return Baseline()
+    means = np.array([m.mean() for m in members])
+    within = np.sqrt(np.mean([m.var(ddof=1) for m in members]))
+    return Baseline(float(means.mean()), float(max(means.std(ddof=1), 0.5)), float(max(within, 0.5)))

@@ -1,0 +1,324 @@
+"""The record: documents and reports kept, events derived from them, questions answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from detente.errors import Error
+from detente.events import Report, Source, event_schema, report_schema
+from detente.reading.document import Document
+from detente.record import corrections
+from detente.record.database import Database
+from detente.record.loading import Load
+from detente.record.schema import TABLES, corrections_schema, coverage_schema, documents_schema, sources_schema
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+Item = tuple[Document | None, Sequence[Report]]
+
+
+@dataclass(frozen=True, slots=True)
+class AddResult:
+    """What an `Store.add` did: new documents, new reports, documents that were there before."""
+
+    documents: int
+    reports: int
+    skipped: int
+
+
+class Store:
+    """One record, in one DuckDB file; made when it is not there, unless ``read_only``.
+
+    Raises `detente.Error` when the file is no record, of another version, in use, or may not be read or written.
+    """
+
+    def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
+        self.database = Database(path, read_only=read_only)
+        self._current: str | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()
+
+    @property
+    def path(self) -> Path:
+        """Where the record lies."""
+        return self.database.path
+
+    def add(
+        self,
+        source: Source,
+        items: Iterable[Item],
+        on_document: Callable[[Document | None], None] | None = None,
+    ) -> AddResult:
+        """Keep documents with their reports, and derive the events anew that they touch.
+
+        One transaction: when anything fails, an exception of ``items`` included, the record stays as it was. A
+        document that is there already changes nothing. ``items`` may be lazy; a document may be None for rows of a
+        feed. ``on_document`` is called after each item. Raises `detente.Error` for a report whose span is not its
+        passage.
+        """
+        self._forget_corrected()
+        with self.database.transaction():
+            load = Load(self.database, source)
+            for document, reports in items:
+                load.take(document, reports)
+                if on_document is not None:
+                    on_document(document)
+            load.finish()
+        return AddResult(load.documents, load.reports, load.skipped)
+
+    def run(self, expression: ir.Table) -> pa.Table:
+        """The rows of an Ibis expression over `table` tables."""
+        import ibis
+
+        return self.database.table(str(ibis.to_sql(expression, dialect="duckdb")))
+
+    def table(self, name: str) -> ir.Table:
+        """A table of the record for `detente.record.queries`; ``events`` has its corrections applied."""
+        import ibis
+
+        from detente.record.schema import schema_of
+
+        if name not in TABLES:
+            raise Error(f"The record has no table {name!r}. It has {', '.join(TABLES)}.")
+        stored = self._events_name() if name == "events" else name
+        return ibis.table(ibis.Schema.from_pyarrow(schema_of(name)), name=stored)
+
+    def events(
+        self,
+        a: str | None = None,
+        b: str | None = None,
+        *,
+        directed: bool = False,
+        since: date | None = None,
+        until: date | None = None,
+        type: str | Sequence[str] | None = None,
+        issue: str | Sequence[str] | None = None,
+        status: str | Sequence[str] | None = None,
+        text: str | None = None,
+    ) -> pa.Table:
+        """Events in `detente.events.event_schema`, corrections applied, sorted by date and id.
+
+        ``a`` and ``b`` are ISO 3166 alpha-3; one alone gives all its events. ``directed``: what ``a`` did to ``b``,
+        and what they did with each other. ``since`` and ``until`` are inclusive, and a span or vague date counts where
+        it touches the period. ``text`` is sought in the passages of all reports, case aside.
+        """
+        from detente.record import queries
+
+        reports = self.table("reports") if text is not None else None
+        found = queries.select(
+            self.table("events"), a, b, directed=directed, since=since, until=until, issue=issue, text=text,
+            reports=reports, type=type, status=status,
+        )  # fmt: skip
+        return self.run(found).cast(event_schema())
+
+    def event(self, event_id: str) -> dict[str, Any]:
+        """One event with its corrections, as a row; `detente.Error` when there is none of that id."""
+        query = f"SELECT * FROM {self._events_name()} WHERE id = ?"
+        rows: list[dict[str, Any]] = self.database.table(query, [event_id]).to_pylist()
+        if not rows:
+            raise Error(f"{self.path} has no event {event_id!r}. `detente events` lists them with their ids.")
+        return rows[0]
+
+    def reports(self, event_ids: str | Iterable[str] | None = None) -> pa.Table:
+        """The reports that tell of the events (all reports without ids), sorted by date and id."""
+        columns = ", ".join(f'r."{name}"' for name in report_schema().names)
+        query, params = f"SELECT {columns} FROM reports r", []
+        if event_ids is not None:
+            wanted = [event_ids] if isinstance(event_ids, str) else list(event_ids)
+            query += " WHERE r.id IN (SELECT unnest(report_ids) FROM events WHERE id IN (SELECT unnest(?::VARCHAR[])))"
+            params = [wanted]
+        return self.database.table(query + " ORDER BY r.date, r.id", params).cast(report_schema())
+
+    def documents(self, ids: Iterable[str] | None = None, *, text: bool = True) -> pa.Table:
+        """Documents by id (all without ids), sorted by date, address and id; ``text=False`` leaves texts out."""
+        schema = documents_schema()
+        if not text:
+            schema = schema.remove(schema.get_field_index("text"))
+        columns = ", ".join(f'"{name}"' for name in schema.names)
+        query, params = f"SELECT {columns} FROM documents", []
+        if ids is not None:
+            query += " WHERE id IN (SELECT unnest(?::VARCHAR[]))"
+            params = [list(ids)]
+        return self.database.table(query + " ORDER BY published NULLS LAST, uri, id", params).cast(schema)
+
+    def has(self, document: Document) -> bool:
+        """Whether the document is in the record, so that it need not be coded again."""
+        return bool(self.database.rows("SELECT 1 FROM documents WHERE id = ? LIMIT 1", [document.id]))
+
+    def sources(self) -> pa.Table:
+        """Every load, with how many documents and reports came with it, in the order of names and times."""
+        import pyarrow as pa
+
+        counts = "(SELECT count(*) FROM {0} x WHERE x.load = s.id) AS {0}"
+        query = f"SELECT s.*, {counts.format('documents')}, {counts.format('reports')} FROM sources s"
+        found = self.database.table(query + " ORDER BY s.name, s.loaded_at, s.id")
+        schema = pa.schema([*sources_schema(), ("documents", pa.int64()), ("reports", pa.int64())])
+        return found.cast(schema)
+
+    def coverage(self, source: str | None = None) -> pa.Table:
+        """What was loaded, is missing or failed, by source and period; columns ``source since until state note``."""
+        schema = coverage_schema()
+        schema = schema.remove(schema.get_field_index("derived"))
+        columns = ", ".join(f'"{name}"' for name in schema.names)
+        where, params = ("", []) if source is None else (" WHERE source = ?", [source])
+        return self.database.table(f"SELECT {columns} FROM coverage{where} ORDER BY ALL", params).cast(schema)
+
+    def correct(self, event_id: str, field: str, value: Any, reason: str, *, who: str | None = None) -> dict[str, Any]:
+        """Keep an analyst's correction of one field, and give the event as it is read from now on.
+
+        The field ``withdrawn`` set to true takes the event out. What the change implies (a type's quad class) changes
+        with it. Raises `detente.Error` for an unknown event or field, a value the field cannot have, or no reason.
+        """
+        event = self.event(event_id)
+        if not reason.strip():
+            raise Error(f"A correction of {event_id} needs a reason. Say in a few words why.")
+        new = corrections.parse(field, value)
+        changes = {field: new, **corrections.implied(field, new, event)}
+        changed = {**event, **changes}
+        corrections.verify(changed)
+        self._forget_corrected()
+        with self.database.transaction():
+            self._keep_corrections(event, changes, reason.strip(), who or _user())
+        changed.pop("withdrawn", None)
+        return changed
+
+    def undo(self, event_id: str, field: str | None = None) -> dict[str, Any]:
+        """Take back the latest correction of an event (of the field, if given); the trace of it stays.
+
+        Gives what was taken back: ``change``, ``field``, ``old``, ``new``, ``reason``. Raises `detente.Error` when
+        there is nothing to undo.
+        """
+        report = self._anchor(event_id)
+        standing = [row for row in self._standing() if row["report"] in report]
+        if field is not None:
+            numbers = {row["change"] for row in standing if row["field"] == field}
+            standing = [row for row in standing if row["change"] in numbers]
+        if not standing:
+            what = f" of {field}" if field else ""
+            raise Error(f"Event {event_id} has no correction{what} to undo.")
+        last = max(row["change"] for row in standing)
+        self._forget_corrected()
+        with self.database.transaction():
+            self.database.execute("UPDATE corrections SET undone_at = ? WHERE change = ?", [_now(), last])
+        undone: dict[str, Any] = next(row for row in standing if row["change"] == last)
+        return {name: undone[name] for name in ("change", "field", "old", "new", "reason")}
+
+    def corrections(self) -> pa.Table:
+        """All corrections ever made, those undone included, in the order of making."""
+        return self.database.table("SELECT * FROM corrections ORDER BY change, rowid").cast(corrections_schema())
+
+    def check(self) -> list[str]:
+        """What is unsound in the record, a line a problem; empty when all is well."""
+        from detente.record.check import problems
+
+        return problems(self.database)
+
+    def cite(self, format: str = "text") -> str:
+        """How to cite what the record rests on, as ``text`` or ``bibtex``."""
+        from detente.record.cite import citations
+
+        return citations(self.sources(), self.documents(text=False), format)
+
+    def export(self, target: Path | str, format: str = "parquet") -> list[Path]:
+        """Write the record out as ``parquet``, ``csv`` or ``jsonl``; gives the files written.
+
+        A target with the format's ending is one file with the events; any other is a folder with a file a table. Each
+        file appears whole or not at all.
+        """
+        from detente.record.export import export
+
+        tables = {
+            "events": self.events(), "reports": self.reports(), "documents": self.documents(),
+            "sources": self.sources(), "coverage": self.coverage(), "corrections": self.corrections(),
+        }  # fmt: skip
+        return export(tables, Path(target), format, self.cite("bibtex"))
+
+    def _standing(self) -> list[dict[str, Any]]:
+        query = "SELECT * FROM corrections WHERE undone_at IS NULL ORDER BY change, rowid"
+        rows: list[dict[str, Any]] = self.database.table(query).to_pylist()
+        return rows
+
+    def _anchor(self, event_id: str) -> set[str]:
+        query = "SELECT unnest(report_ids) FROM events WHERE id = ?"
+        reports = {row[0] for row in self.database.rows(query, [event_id])}
+        earlier = self.database.rows("SELECT DISTINCT report FROM corrections WHERE event = ?", [event_id])
+        return reports | {row[0] for row in earlier}
+
+    def _keep_corrections(self, event: dict[str, Any], changes: dict[str, Any], reason: str, who: str) -> None:
+        import pyarrow as pa
+
+        last = self.database.rows("SELECT coalesce(max(change), 0) FROM corrections")[0][0]
+        before = {**event, "withdrawn": False}
+        rows = [
+            {
+                "change": last + 1, "event": event["id"], "report": event["report_ids"][0], "field": field,
+                "old": corrections.to_json(before[field]), "new": corrections.to_json(new), "reason": reason,
+                "who": who, "made_at": _now(), "undone_at": None,
+            }
+            for field, new in changes.items()
+        ]  # fmt: skip
+        self.database.insert("corrections", pa.Table.from_pylist(rows, schema=corrections_schema()))
+
+    def _forget_corrected(self) -> None:
+        self._current = None
+
+    def _events_name(self) -> str:
+        """The table or view to read events from: the plain table as long as no correction stands."""
+        if self._current is None:
+            self._current = self._make_view() if self._standing() else "events"
+        return self._current
+
+    def _make_view(self) -> str:
+        import pyarrow as pa
+
+        by_report: dict[str, list[dict[str, Any]]] = {}
+        for row in self._standing():
+            by_report.setdefault(row["report"], []).append(row)
+        query = "SELECT * FROM events WHERE list_has_any(report_ids, ?::VARCHAR[])"
+        touched = self.database.table(query, [list(by_report)]).to_pylist()
+        corrected = []
+        for event in touched:
+            own = [row for report in event["report_ids"] for row in by_report.get(report, ())]
+            own.sort(key=lambda row: int(row["change"]))
+            changed = corrections.apply(event, own)
+            if changed is not None:
+                corrected.append(changed)
+        ids = pa.table({"id": pa.array([event["id"] for event in touched], pa.string())})
+        rows = pa.Table.from_pylist(corrected, schema=event_schema())
+        self.database.execute("CREATE OR REPLACE TEMP TABLE corrected AS SELECT * FROM new_rows", new_rows=rows)
+        self.database.execute("CREATE OR REPLACE TEMP TABLE original AS SELECT * FROM new_ids", new_ids=ids)
+        self.database.execute(
+            "CREATE OR REPLACE TEMP VIEW events_now AS SELECT * FROM events ANTI JOIN original USING (id) "
+            "UNION ALL SELECT * FROM corrected"
+        )
+        return "events_now"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _user() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"

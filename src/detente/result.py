@@ -1,0 +1,92 @@
+"""What all results have in common: they turn into JSON, an Arrow table, a polars or pandas frame, and an HTML table."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, is_dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+MOST_COLUMNS = 7
+
+
+def plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+class Result:
+    """A dataclass with some fields about the whole and one field, named by ``ROWS``, that holds its rows.
+
+    ``SHOWN`` names the columns that a printed table has, at most seven of them.
+    """
+
+    __slots__ = ()
+    ROWS: ClassVar[str]
+    SHOWN: ClassVar[tuple[str, ...]] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result under the keys of the JSON contract; dates stay dates."""
+        assert is_dataclass(self) and not isinstance(self, type)
+        return asdict(self)
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """The result as JSON; dates are ISO 8601 text."""
+        return json.dumps(self.to_dict(), default=plain, ensure_ascii=False, indent=indent)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows as dictionaries."""
+        found: list[dict[str, Any]] = [dict(row) for row in self.to_dict()[self.ROWS]]
+        return found
+
+    def to_arrow(self) -> pa.Table:
+        """The rows as an Arrow table; empty and without columns when there is none."""
+        import pyarrow as pa
+
+        return pa.Table.from_pylist(self.rows())
+
+    def to_polars(self) -> pl.DataFrame:
+        """The rows as a polars frame (needs ``detente[frames]``)."""
+        import polars as pl
+
+        return pl.DataFrame(pl.from_arrow(self.to_arrow()))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The rows as a pandas frame (needs ``detente[frames]``)."""
+        frame: pd.DataFrame = self.to_arrow().to_pandas()
+        return frame
+
+    def headings(self, rows: list[dict[str, Any]]) -> tuple[str, ...]:
+        """The columns that a printed table has, at most seven."""
+        return self.SHOWN or tuple(rows[0] if rows else ())[:MOST_COLUMNS]
+
+    def _repr_html_(self) -> str:
+        """The printed table's columns, for a notebook."""
+        from html import escape
+
+        rows = self.rows()
+        names = self.headings(rows)
+        head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in names)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(cell(row.get(name)))}</td>" for name in names) + "</tr>" for row in rows
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def cell(value: Any) -> str:
+    """A value as a table shows it: two decimals, lists joined by ``; ``, nothing for what is not known."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return "; ".join(cell(part) for part in value)
+    return str(value)

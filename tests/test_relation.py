@@ -1,0 +1,152 @@
+"""The relation index: additive, honest about thin evidence, and silent where nothing was loaded."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detente import Error
+from detente.measures.explain import why
+from detente.measures.relation import RelationPoint, band, bands, relation, standings
+from detente.measures.scores import Baseline, baseline
+from tests.made import covered, events_table, report
+
+FIRST, LAST = date(2016, 1, 1), date(2018, 8, 31)
+COVERED = covered("2016-01-01", "2018-08-31")
+
+
+def last_point(table: pa.Table, coverage: pa.Table = COVERED) -> RelationPoint:
+    return relation(table, coverage, "JPN", "RUS", FIRST, LAST).points[-1]
+
+
+def test_talks_stand_above_protests() -> None:
+    talks = last_point(events_table(report(f"2018-0{m}-10", "CONSULT") for m in range(1, 9)))
+    protests = last_point(events_table(report(f"2018-0{m}-10", "ACCUSE") for m in range(1, 9)))
+    assert talks.value is not None and protests.value is not None
+    assert protests.value < 0 < talks.value
+    assert protests.conflict is not None and protests.conflict < 0 and protests.cooperation == 0
+
+
+def test_the_parts_add_up_to_the_value() -> None:
+    point = last_point(events_table([report("2018-05-01", "COOPERATE"), report("2018-06-01", "SANCTION")]))
+    assert point.value is not None and point.cooperation is not None and point.conflict is not None
+    assert point.prior is not None
+    assert math.isclose(point.cooperation + point.conflict + point.prior, point.value, abs_tol=1e-12)
+
+
+def test_one_event_many_reports_moves_nothing() -> None:
+    table = events_table([report("2018-05-01", "COOPERATE"), report("2018-06-01", "SANCTION")])
+    loud = table.set_column(table.schema.get_field_index("reports"), "reports", pa.array([1, 900], pa.int64()))
+    assert last_point(loud).value == last_point(table).value
+
+
+def test_no_events_is_no_value() -> None:
+    point = last_point(events_table([]))
+    assert (point.value, point.low, point.band, point.events) == (None, None, None, 0)
+
+
+def test_an_uncovered_month_has_no_value() -> None:
+    table = events_table(report(f"2018-0{m}-10") for m in range(1, 9))
+    points = relation(table, covered("2016-01-01", "2018-06-30"), "JPN", "RUS", FIRST, LAST).points
+    assert [p.covered for p in points[-3:]] == [True, False, False]
+    assert [p.value is None for p in points[-3:]] == [False, True, True]
+
+
+def test_the_interval_widens_as_evidence_ages() -> None:
+    table = events_table(report(f"2016-{m:02}-10") for m in range(1, 13))
+    widths = [
+        p.high - p.low
+        for p in relation(table, COVERED, "JPN", "RUS", FIRST, LAST).points[11:]
+        if p.high is not None and p.low is not None
+    ]
+    assert len(widths) > 6 and widths == sorted(widths)
+
+
+def test_more_evidence_narrows_the_interval() -> None:
+    few = last_point(events_table(report(f"2018-08-{d:02}") for d in range(1, 3)))
+    many = last_point(events_table(report(f"2018-08-{d:02}") for d in range(1, 29)))
+    assert few.high is not None and few.low is not None and many.high is not None and many.low is not None
+    assert many.high - many.low < few.high - few.low
+
+
+def test_plans_and_denials_do_not_count_as_acts() -> None:
+    plans = [report("2018-08-01", "COOPERATE", status=s) for s in ("planned", "called for", "hypothetical", "denied")]
+    assert last_point(events_table(plans)).value is None
+
+
+def test_what_comes_later_changes_nothing_before() -> None:
+    early = [report(f"2017-{m:02}-10") for m in range(1, 13)]
+    late = [report(f"2018-0{m}-10", "ASSAULT") for m in range(1, 9)]
+    before = relation(events_table(early), COVERED, "JPN", "RUS", FIRST, LAST).points[:24]
+    after = relation(events_table(early + late), COVERED, "JPN", "RUS", FIRST, LAST).points[:24]
+    assert [p.value for p in before] == pytest.approx([p.value for p in after], abs=1e-12)
+
+
+def test_a_state_and_itself() -> None:
+    with pytest.raises(Error, match="same state"):
+        relation(events_table([]), COVERED, "JPN", "JPN", FIRST, LAST)
+
+
+def test_bands_cover_the_scale_without_gaps() -> None:
+    edges = [(b.low, b.high) for b in bands()]
+    assert edges[0][0] == -10 and edges[-1][1] == 10
+    assert all(high == low for (_, high), (low, _) in pairwise(edges))
+    assert band(-10) == "hostile" and band(10) == "close"
+
+
+acts = st.lists(
+    st.tuples(
+        st.integers(0, 900),
+        st.sampled_from(["CONSULT", "AGREE", "ACCUSE", "SANCTION", "COOPERATE", "ASSAULT"]),
+        st.floats(0.05, 1),
+    ),
+    min_size=1,
+    max_size=40,
+)
+
+
+@given(acts)
+def test_why_adds_up_to_the_index(drawn: list[tuple[int, str, float]]) -> None:
+    start = date(2016, 1, 1)
+    table = events_table(
+        report((start + timedelta(days=d)).isoformat(), kind, confidence=c, passage=str(n))
+        for n, (d, kind, c) in enumerate(drawn)
+    )
+    base = Baseline(mean=0.7)
+    point = relation(table, COVERED, "JPN", "RUS", FIRST, LAST, base).points[-1]
+    if point.value is None:
+        with pytest.raises(Error, match="too little"):
+            why(table, "JPN", "RUS", LAST, base)
+        return
+    told = why(table, "JPN", "RUS", LAST, base)
+    assert abs(sum(term.contribution for term in told.terms) - point.value) < 1e-9
+    assert abs(told.value - point.value) < 1e-9
+    assert len(told.terms) == table.num_rows + 1 and told.terms[-1].event is None
+    assert point.low is not None and point.high is not None
+    assert -10 <= point.low <= point.value <= point.high <= 10
+
+
+def test_the_baseline_counts_each_pair_alike() -> None:
+    friendly = [report(f"2018-01-{d:02}", "COOPERATE") for d in range(1, 29)]
+    others = [
+        report(f"2018-01-{d:02}", "ACCUSE", source, "USA") for source in ("CHN", "RUS", "PRK") for d in range(1, 8)
+    ]
+    assert baseline(events_table(friendly + others)).mean < 0
+    assert baseline(events_table(friendly)) == Baseline()
+
+
+def test_standings_agree_with_the_index_and_are_ordered() -> None:
+    table = events_table(
+        [report(f"2018-0{m}-10") for m in range(1, 9)]
+        + [report(f"2018-0{m}-11", "ACCUSE", "USA", "RUS") for m in range(1, 9)]
+    )
+    found = standings(table, LAST)
+    assert [(s.a, s.b) for s in found] == [("JPN", "RUS"), ("RUS", "USA")]
+    ours = table.filter(pa.compute.equal(table["source"], "JPN"))
+    assert found[0].value == last_point(ours).value
