@@ -10,18 +10,20 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from detente import actors
 from detente.dates import parse_period
 from detente.errors import Error
-from detente.events import Report, Source
+from detente.events import Coverage, Report, Source
 from detente.result import Result
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from detente.brief import Brief
     from detente.measures.agenda import Agenda
     from detente.measures.explain import Why
     from detente.measures.meetings import Meetings
@@ -134,17 +136,23 @@ class Record:
         *,
         published: str | None = None,
         name: str | None = None,
+        coverage: tuple[Coverage, ...] = (),
         on_progress: Progress | None = None,
     ) -> tuple[AddResult, tuple[str, ...]]:
         """Read and code documents and keep them with their reports; what is there already changes nothing.
 
+        ``coverage`` says which periods the documents cover, where that is more than the months they were published in.
         Returns what was added and a line for each input that could not be read. Either all of it is kept or, when
         something breaks on the way, none.
         """
         given = [str(i) for i in inputs]
         documents, failures = _read(given, published)
-        source = Source(name or "; ".join(given), "documents")
-        return self.store.add(source, _coded(documents, on_progress)), failures
+        new: list[Document] = []
+        known: list[Document] = []
+        for document in documents:
+            (known if self.store.has(document) else new).append(document)
+        items = chain(_coded(new, on_progress), ((document, ()) for document in known))
+        return self.store.add(Source(name or "; ".join(given), "documents", coverage=coverage), items), failures
 
     @cached_property
     def span(self) -> tuple[date, date]:
@@ -239,6 +247,39 @@ class Record:
         day = _day(on, 1) or self.span[1]
         return why(self._all_until(a, b, day), a, b, day, self.baseline)
 
+    def brief(self, a: str, b: str, *, since: Period = None, until: Period = None, naming: str = "both") -> Brief:
+        """All of it as one brief on the day ``until`` (see `detente.brief`); write it with `detente.brief.render`.
+
+        ``naming`` is ``both`` for both names of disputed places, or the state whose names are to be used.
+        """
+        from detente.brief import assemble
+
+        a, b = self._pair(a, b)
+        first, last = self._period(since, until)
+        try:
+            why = self.why(a, b, last)
+        except Error:
+            why = None
+        return assemble(
+            a, b, since=first, until=last, naming=naming if naming == "both" else actors.state(naming).iso3,
+            events=self.store.events(a, b), documents=self.store.documents(text=False), sources=self.store.sources(),
+            coverage=self.store.coverage(), corrections=self.store.corrections(),
+            relation=self.relation(a, b, since=first, until=last), turns=self.turns(a, b, since=first, until=last),
+            agenda=self.agenda(a, b, until=last), meetings=self.meetings(a, b, since=first, until=last),
+            others=self._others(a, b, last), why=why,
+        )  # fmt: skip
+
+    def _others(self, a: str, b: str, on: date) -> dict[str, dict[str, float]]:
+        """For each of the two, the index of its relations on that day by the other state's code."""
+        from detente.measures.relation import standings
+
+        found: dict[str, dict[str, float]] = {a: {}, b: {}}
+        for standing in standings(self.store.events(until=on), on, self.baseline):
+            for one, other in ((standing.a, standing.b), (standing.b, standing.a)):
+                if one in found:
+                    found[one][other] = standing.value
+        return found
+
     def sources(self) -> Table:
         """What was loaded, with versions and checksums."""
         return Table("sources", self.store.sources())
@@ -246,6 +287,30 @@ class Record:
     def coverage(self) -> Table:
         """Which periods each source covers, misses or failed to load."""
         return Table("coverage", self.store.coverage())
+
+    def documents(self) -> Table:
+        """The documents, without their texts."""
+        return Table("documents", self.store.documents(text=False))
+
+    def cite(self, *, bibtex: bool = False) -> str:
+        """How to cite what the record rests on."""
+        return self.store.cite("bibtex" if bibtex else "text")
+
+    def check(self) -> list[str]:
+        """What is unsound in the record, a line a problem; empty when all is well."""
+        return self.store.check()
+
+    def export(self, target: str | Path, form: str = "parquet") -> list[Path]:
+        """Write the tables into a folder as ``parquet``, ``csv`` or ``jsonl``; gives the files written."""
+        return self.store.export(target, form)
+
+    def correct(self, event: str, field: str, value: str, reason: str) -> dict[str, Any]:
+        """Keep an analyst's correction of one field of an event; gives the event as it is read from now on."""
+        return self.store.correct(event, field, value, reason)
+
+    def undo(self, event: str, field: str | None = None) -> dict[str, Any]:
+        """Take back the latest correction of an event; gives what was taken back."""
+        return self.store.undo(event, field)
 
 
 def _day(period: Period, end: int) -> date | None:

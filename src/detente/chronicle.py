@@ -10,14 +10,17 @@ import hashlib
 import os
 import tempfile
 from contextlib import suppress
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 from detente import __version__
 from detente.api import Progress, Record
 from detente.errors import Error
+from detente.events import Coverage
 
 NAME = "Northeast Asia 2012–2018"
+COVERAGE = (Coverage(NAME, date(2012, 12, 1), date(2018, 8, 31)),)
 HERE = Path("detente.duckdb")
 
 
@@ -34,6 +37,17 @@ def open_record(path: str | Path | None = None, *, on_progress: Progress | None 
     if HERE.exists():
         return Record(HERE, read_only=True)
     return Record(built_in(on_progress), read_only=True)
+
+
+def writable(path: str | Path | None = None) -> Record:
+    """The record that may be written to: ``path``, else ``$DETENTE_RECORD``, else ``./detente.duckdb``.
+
+    Raises `Error` when there is none: the built-in chronicle is read-only.
+    """
+    chosen = Path(path or os.environ.get("DETENTE_RECORD") or HERE)
+    if not chosen.exists():
+        raise Error(f"{chosen}: there is no such record; the built-in chronicle is read-only. Name one with --record")
+    return Record(chosen)
 
 
 def folder() -> Path:
@@ -63,7 +77,7 @@ def _make(target: Path, on_progress: Progress | None) -> Path:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".making-") as room:
         part = Path(room) / "chronicle.duckdb"
         with Record(part) as record:
-            record.add([folder()], name=NAME, on_progress=on_progress)
+            record.add([folder()], name=NAME, coverage=COVERAGE, on_progress=on_progress)
         part.replace(target)
     return target
 

@@ -245,8 +245,10 @@ def brief(
     a: str, b: str, record_path: Path | None, since: str | None, until: str | None, output: Path, quiet: bool
 ) -> None:
     """Write all of it as one brief, checked by machine before it is shown."""
+    from detente.brief import render
+
     with opened(record_path, quiet=quiet) as record:
-        record.brief(a, b, since=since, until=until).write(output)
+        render(record.brief(a, b, since=since, until=until), output)
     notice(f"the brief is in {output}", quiet=quiet)
 
 
@@ -293,9 +295,39 @@ def check(record_path: Path | None, quiet: bool) -> None:
 
 
 @cli.command()
+@click.argument("event", metavar="EVENT")
+@click.argument("field", metavar="[FIELD]", required=False)
+@click.argument("value", metavar="[VALUE]", required=False)
+@click.option("--reason", help="Why; kept with the correction.")
+@click.option("--undo", is_flag=True, help="Take back the latest correction of the event, or of FIELD.")
+@record_option
+def correct(
+    event: str, field: str | None, value: str | None, reason: str | None, undo: bool, record_path: Path | None
+) -> None:
+    """Correct one field of an event, such as type, date or status; the original stays.
+
+    EVENT is an id as `detente events` prints it. FIELD withdrawn with VALUE true takes the event out.
+    """
+    from detente.chronicle import writable
+
+    with writable(record_path) as record:
+        if undo:
+            undone = record.undo(event, field)
+            click.echo(f"{event}: {undone['field']} is {undone['old']} again (was corrected to {undone['new']})")
+            return
+        if field is None or value is None or not reason:
+            raise click.UsageError("name a FIELD, its new VALUE and a --reason, or --undo")
+        changed = record.correct(event, field, value, reason)
+        click.echo(f"{event}: {field} is now {changed.get(field, value)}")
+
+
+@cli.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @record_option
-@click.option("--format", "form", type=click.Choice(["parquet", "csv", "jsonl"]), default="parquet", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["parquet", "csv", "jsonl"]), default="parquet", show_default=True,
+    help="The form of the files.",
+)  # fmt: skip
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")
 def export(folder: Path, record_path: Path | None, form: str, quiet: bool) -> None:
     """Write the record's tables into a folder, one file each."""

@@ -1,0 +1,211 @@
+"""Run the benchmarks and write docs/benchmarks.md, every figure from these runs (``make bench``).
+
+Programs that need development data look for it in $DETENTE_SHARED, else in ``../shared``, and are named as left out
+where there is none.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "benchmarks.md"
+SHARED = Path(os.environ.get("DETENTE_SHARED") or ROOT.parent / "shared")
+LIBRARIES = ("duckdb", "ibis-framework", "pyarrow", "numpy", "spacy")
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A benchmark that is scored on development data: its file, its arguments, and the data file it reads."""
+
+    title: str
+    file: str
+    arguments: tuple[str, ...]
+    data: str
+    reads: str
+
+    @property
+    def command(self) -> str:
+        """How a reader runs it."""
+        return " ".join(["python", f"benchmarks/{self.file}", *self.arguments, f"SHARED/{self.data}", "--json"])
+
+
+PROGRAMS = (
+    Program(
+        "Coding, source and target given",
+        "coding.py",
+        ("plv",),
+        "gold/plv/PLV_train.tsv",
+        "1,050 sentences with PLOVER root and quad class, the half this project was developed on",
+    ),
+    Program(
+        "Coding, nothing given",
+        "coding.py",
+        ("petrarch",),
+        "gold/petrarch/PETR2_GSR_validation.xml",
+        "PETRARCH-2's validation records",
+    ),
+    Program(
+        "Coding, nothing given",
+        "coding.py",
+        ("petrarch",),
+        "gold/petrarch/PETR.UnitTest.records.xml",
+        "PETRARCH's unit records",
+    ),
+)
+
+
+def program(file: str, *arguments: str) -> dict[str, Any]:
+    """The object that a benchmark prints; its stderr goes to ours."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    command = [sys.executable, str(ROOT / "benchmarks" / file), *arguments, "--json"]
+    print(f"bench: {' '.join(command[1:])}", file=sys.stderr)
+    done = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def figure(value: Any) -> str:
+    """A figure as the page shows it: whole numbers with separators, others with three significant digits."""
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 100 else f"{value:#.3g}".rstrip(".")
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def cells(values: dict[str, float]) -> str:
+    """Median, smallest and largest as cells of a table."""
+    return " | ".join(figure(values[name]) for name in ("median", "min", "max"))
+
+
+def machine() -> str:
+    """What the figures were measured on, as lines of a list."""
+    cpu = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        names = [
+            line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")
+        ]
+        cpu = names[0] if names else cpu
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    load = os.getloadavg()[0]
+    lines = [
+        f"date: {datetime.now(UTC):%Y-%m-%d}; revision: {_revision()}",
+        f"machine: {cpu}, {os.cpu_count()} processors, {memory:.0f} GiB of memory, "
+        f"{platform.system()} {platform.machine()}",
+        f"load when the runs began: {load:.1f} processes",
+        f"Python {platform.python_version()}; " + ", ".join(f"{name} {_version(name)}" for name in LIBRARIES),
+    ]
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "absent"
+
+
+def _revision() -> str:
+    asked = ["git", "describe", "--always", "--dirty", "--exclude=*"]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
+    return f"`{done.stdout.strip()}`" if done.returncode == 0 else "unknown"
+
+
+def startup(runs: int) -> str:
+    """The section on start-up."""
+    found = program("startup.py", "--runs", str(runs))
+    rows = ["| command | figure | median | min | max |", "|---|---|---:|---:|---:|"]
+    for name, command in (("import", "`python -c 'import detente'`"), ("help", "`detente --help`")):
+        rows.append(f"| {command} | seconds | {cells(found[name]['seconds'])} |")
+        rows.append(f"| | times `python -c pass` | {cells(found[name]['ratio_to_python'])} |")
+    return (
+        "## Start-up\n\n"
+        f"`python benchmarks/startup.py --runs {runs} --json`: {found['runs']} runs of each command, each beside a run "
+        "of `python -c pass`; the ratio is taken within such a pair.\n\n" + "\n".join(rows) + "\n"
+    )
+
+
+def brief(runs: int, cold_runs: int) -> str:
+    """The section on the brief."""
+    found = program("brief.py", "--runs", str(runs), "--cold-runs", str(cold_runs))
+    rows = ["| cache | runs | figure | median | min | max |", "|---|---:|---|---:|---:|---:|"]
+    for name, count in (("cold", "cold_runs"), ("warm", "runs")):
+        rows.append(f"| {name} | {found[count]} | seconds | {cells(found[name]['seconds'])} |")
+        rows.append(f"| | | processor seconds | {cells(found[name]['cpu_seconds'])} |")
+        rows.append(f"| | | times `python -c pass` | {cells(found[name]['ratio_to_python'])} |")
+    return (
+        "## The brief from the built-in chronicle\n\n"
+        f"`python benchmarks/brief.py --runs {runs} --cold-runs {cold_runs} --json`: the whole of "
+        "`detente brief JPN RUS --until 2018-08-31 -o brief.html`. Cold: the cache is empty, so that every entry of "
+        "the chronicle is read, coded and stored first. Warm: the record is there. "
+        f"The page is {figure(found['warm']['bytes'])} bytes.\n\n" + "\n".join(rows) + "\n"
+    )
+
+
+def scored(one: Program, runs: int) -> str:
+    """The section on a benchmark with development data."""
+    found = [program(one.file, *one.arguments, str(SHARED / one.data)) for _ in range(runs)]
+    rows = ["| figure | median | min | max |", "|---|---:|---:|---:|"]
+    for name in found[0]:
+        values = [run[name] for run in found]
+        if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
+            spread = {"median": statistics.median(values), "min": min(values), "max": max(values)}
+            rows.append(f"| {name.replace('_', ' ')} | {cells(spread)} |")
+    return (
+        f"## {one.title}: `{one.arguments[0]}`\n\n`{one.command}`: {one.reads}; {runs} runs.\n\n"
+        + "\n".join(rows)
+        + "\n"
+    )
+
+
+def development(runs: int) -> list[str]:
+    """A section for each benchmark that can be run here, and one that names those that cannot."""
+    there = [one for one in PROGRAMS if (ROOT / "benchmarks" / one.file).exists() and (SHARED / one.data).exists()]
+    sections = [scored(one, runs) for one in there]
+    absent = [f"- `{one.command}` ({one.reads})" for one in PROGRAMS if one not in there]
+    if absent:
+        why = "These need development data that is not published with the code and was not there when this was written:"
+        sections.append("\n".join(["## Left out\n", why, "", *absent, ""]))
+    return sections
+
+
+HEAD = """# Benchmarks
+
+<!-- Written by `make bench` from runs. Changes made here are lost. -->
+
+Every figure below was measured by one run of `make bench`, on this machine:
+
+{machine}
+
+`SHARED` is the folder of development data, which is not part of the project. Scores on it say how well the coder does
+on sentences that were looked at while it was written; they are not scores on unseen text.
+"""
+
+
+def main() -> None:
+    """Run everything that can be run here and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=15, help="runs of start-up")
+    parser.add_argument("--brief-runs", type=int, default=7, help="runs of the brief with a warm cache")
+    parser.add_argument("--cold-runs", type=int, default=3, help="runs of the brief with an empty cache")
+    parser.add_argument("--scored-runs", type=int, default=3, help="runs of the benchmarks with development data")
+    given = parser.parse_args()
+    head = HEAD.format(machine=machine())
+    sections = [startup(given.runs), brief(given.brief_runs, given.cold_runs), *development(given.scored_runs)]
+    PAGE.write_text("\n".join([head, *sections]), encoding="utf-8")
+    print(PAGE)
+
+
+if __name__ == "__main__":
+    main()

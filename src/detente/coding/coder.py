@@ -1,0 +1,368 @@
+"""A document into reports: sentences, mentions, acts, and the context that carries from one sentence to the next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
+
+from detente import occasions, ontology
+from detente.coding import details
+from detente.coding.acts import Act, Finder, _states
+from detente.coding.context import Context
+from detente.coding.grammar import Grammar
+from detente.coding.mentions import Memory, Mention, find_mentions
+from detente.coding.syntax import Sentence, flatten, parse, split_sentences
+from detente.dates import DateSpan, find_dates
+from detente.events import Report
+from detente.reading.document import Document
+
+CODER = "detente-rules 1"
+_LONGEST_TEXT = 2_000_000
+_TWO = re.compile(r"""["“”']?\b(?:2\s?\+\s?2|two-plus-two|two plus two)(?!\w)["“”']?""", re.IGNORECASE)
+_STAND_IN = {
+    "person": "Obama", "agent": "Obama", "state": "Japan", "capital": "Paris", "place": "Paris",
+    "organisation": "Google", "compound": "Japanese", "pair": "Americans", "occasion": "Olympics",
+}  # fmt: skip
+
+
+class _Coding:
+    """The coding of one document."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.text = document.text[:_LONGEST_TEXT]
+        published = document.published
+        self.memory = Memory(published)
+        self.sentences = split_sentences(self.text)
+        self.dates = find_dates(flatten_lines(self.text), published, document.published_precision)
+        for sentence in self.sentences:  # once to learn names that only later sentences explain
+            find_mentions(sentence.text, self.memory)
+        self.mentions = [_placed(find_mentions(s.text, self.memory), s.start) for s in self.sentences]
+        title = find_mentions(document.title, self.memory) if document.title else []
+        self.context = Context.of(
+            published, document.published_precision, (m for found in self.mentions for m in found), title
+        )
+
+    def wanted(self) -> list[Sentence]:
+        """The sentences worth parsing, prepared for the parser."""
+        found = []
+        starts = 0
+        for sentence, mentions in zip(self.sentences, self.mentions, strict=True):
+            while starts < len(self.dates) and self.dates[starts].text_end <= sentence.start:
+                starts += 1
+            dates = []
+            k = starts
+            while k < len(self.dates) and self.dates[k].text_start < sentence.end:
+                dates.append(self.dates[k])
+                k += 1
+            if not any(m.states or m.people or m.pair or m.kind == "occasion" for m in mentions) and not self._continues(sentence):
+                continue
+            sentence.merged = _merges(sentence, mentions, dates)
+            found.append(sentence)
+        return found
+
+    def _continues(self, sentence: Sentence) -> bool:
+        return bool(re.search(r"\b(?:[Tt]hey|[Hh]e|[Ss]he|[Ii]t|ministers|leaders|talks|meeting|agreed)\b", sentence.text))
+
+    def reports(self) -> list[Report]:
+        found: list[Report] = []
+        for sentence, mentions in zip(self.sentences, self.mentions, strict=True):
+            if sentence.tokens:
+                found.extend(self._sentence(sentence, mentions))
+        return _merge(found)
+
+    def _sentence(self, sentence: Sentence, mentions: list[Mention]) -> list[Report]:
+        at, dates = _on_tokens(sentence, mentions, self.dates)
+        grammar = Grammar(sentence, at, dates)
+        self.context.resolve(grammar)
+        acts = Finder(grammar, self.context).find()
+        acts += [inner for act in acts for inner in [act.inner] if inner is not None]
+        acts = [act for act in acts if act.cameo]
+        found: list[Report] = []
+        for act in acts:
+            found.extend(self._reports(grammar, sentence, act, acts))
+        found.extend(self._occasions(grammar, sentence, found))
+        self.context.remember(grammar)
+        return found
+
+    # Reports of one act -----------------------------------------------------------------------------------------------
+
+    def _reports(self, g: Grammar, sentence: Sentence, act: Act, acts: list[Act]) -> Iterator[Report]:
+        pairs = self._pairs(g, act)
+        if not pairs:
+            return
+        at = details.when(g, act, self.context, sentence.paragraph)
+        if at is None:
+            return
+        status = act.status
+        published = self.document.published
+        if status == "happened" and published and at.start > _last(published, self.document.published_precision):
+            status = "planned"
+        parties = [*act.sources, *act.targets]
+        phrase = _phrase(g, act, sentence)
+        form = details.form(act, phrase, parties)
+        place, place_state, lat, lon = details.place_facts(details.where(g, act, self.context))
+        coding = ontology.from_cameo(act.cameo)
+        speaker = g.speaker(act.anchor)
+        voice = self._voice(g, speaker, act)
+        issues = details.issues(g, act, sentence.text, sentence.start, acts)
+        firsts = details.firsts(g, act, sentence.text, place, form) if act.entry.category == "consult" else ()
+        mode = coding.mode
+        if act.entry.frame == "host":
+            mode = "host"
+        elif act.cameo == "040" and form not in {None, "call"} and act.entry.lemma in {"meet", "meeting", "summit", "see"}:
+            mode = "meet"
+        participants = tuple(dict.fromkeys(p for m in [*parties, *self._present(g, act)] for p in m.people))
+        for source, target, reciprocal in pairs:
+            yield Report(
+                date=at.start, date_end=None if at.start == at.end else at.end, precision=at.precision,
+                date_basis=at.basis, source=source[0], target=target[0], source_actor=_actor(source[1]),
+                target_actor=_actor(target[1]), source_sector=_sector(source[1]), target_sector=_sector(target[1]),
+                type=coding.type, mode=mode, quad=coding.quad, cameo=act.cameo, contexts=coding.contexts,
+                goldstein=coding.goldstein, reciprocal=reciprocal, status=status, voice=voice, place=place,
+                place_state=place_state, lat=lat, lon=lon, issues=issues, format=form, participants=participants,
+                firsts=firsts, passage=self.document.text[sentence.start : sentence.end], start=sentence.start,
+                end=sentence.end, document=self.document.id, confidence=round(act.sure, 2), coder=CODER,
+            )  # fmt: skip
+        if status == "happened" and at.basis == "text" and act.entry.category != "sign":
+            self.context.date = DateSpan(at.start, at.end, at.precision, 0, 0, True)
+            self.context.date_paragraph = sentence.paragraph
+        if place:
+            self.context.place = place
+        both = tuple(dict.fromkeys(s for pair in pairs for s in (pair[0][0], pair[1][0])))
+        if len(both) == 2:
+            self.context.pair = both
+            people = tuple(m for m in parties if m.people and m.states)
+            if people or set(both) != {s for m in self.context.pair_people for s in m.states}:
+                keep = [m for m in self.context.pair_people if m.states[0] in both and m.level not in {p.level for p in people if p.states == m.states}]
+                self.context.pair_people = (*keep, *people)
+
+    def _pairs(self, g: Grammar, act: Act) -> list[tuple[tuple[str, Mention | None], tuple[str, Mention | None], bool]]:
+        """Who to whom: unordered pairs once for mutual acts, else each source to each target."""
+        sources, targets = _by_state(act.sources), _by_state(act.targets)
+        speaker = g.speaker(act.anchor)
+        if not sources and speaker is not None and not act.mutual:
+            sources = _by_state([m for m in g.np(speaker) if not set(m.states) & set(targets)])
+            act.sure = min(act.sure, 0.6)
+        if not targets and speaker is not None and len(sources) == 1 and act.basis == "frame" and act.entry.category in {"accuse", "force", "coerce", "reduce", "sanction"} and False:
+            targets = {}
+        if act.mutual:
+            both = {**sources, **{s: m for s, m in targets.items() if s not in sources}}
+            if len(both) == 1:
+                partner = self._partner(g, act, next(iter(both)))
+                if partner:
+                    both[partner] = None
+            if len(both) < 2:
+                return []
+            if sources and targets and len(both) > 2:
+                outside = [s for s in both if s not in sources]
+                pairs = [(a, b) for a in sources for b in outside]
+                if act.entry.category in {"consult", "sign"} and not outside:
+                    pairs = list(combinations(both, 2))
+            else:
+                pairs = list(combinations(both, 2))
+            return [((a, both[a]), (b, both[b]), True) for a, b in pairs if a != b]
+        if sources and not targets:
+            for state in list(sources):
+                partner = self._partner(g, act, state)
+                if partner and partner not in sources:
+                    targets[partner] = None
+        elif targets and not sources:
+            if act.entry.category in {"request", "threat"} and False:
+                return []
+            for state in list(targets):
+                partner = self._partner(g, act, state)
+                if partner and partner not in targets:
+                    sources[partner] = None
+                    break
+        return [((a, m), (b, n), False) for a, m in sources.items() for b, n in targets.items() if a != b]
+
+    def _partner(self, g: Grammar, act: Act, state: str) -> str | None:
+        """Who must be meant where the sentence leaves the other side out: another state of it, else of the document."""
+        others = list(dict.fromkeys(
+            s for j, m in g.at.items() for s in m.states if s != state and m.kind not in {"place", "occasion"} and not g.locative(j)
+        ))  # fmt: skip
+        main = set(self.context.main()) | set(self.context.pair)
+        likely = [s for s in others if s in main] or others
+        act.basis = "context"
+        if len(likely) == 1:
+            act.sure = min(act.sure, 0.6)
+            return likely[0]
+        act.sure = min(act.sure, 0.4)
+        return self.context.partner(state)
+
+    def _voice(self, g: Grammar, speaker: int | None, act: Act) -> str:
+        if speaker is None:
+            return "author"
+        for mention in [*g.np(speaker), *([g.at[speaker]] if speaker in g.at else [])]:
+            return (mention.people[0] if mention.people else mention.actor) or "author"
+        return "author"
+
+    def _present(self, g: Grammar, act: Act) -> list[Mention]:
+        """People named in the phrase of a meeting beside its parties."""
+        if act.entry.category != "consult":
+            return []
+        states = set(_states([*act.sources, *act.targets]))
+        return [
+            g.at[j] for j in g.clause(act.head) if j in g.at and g.at[j].people and (not g.at[j].states or set(g.at[j].states) & states)
+        ]  # fmt: skip
+
+    # Named occasions --------------------------------------------------------------------------------------------------
+
+    def _occasions(self, g: Grammar, sentence: Sentence, found: list[Report]) -> Iterator[Report]:
+        return iter(())
+
+
+def flatten_lines(text: str) -> str:
+    """The text with single line breaks as spaces; blank lines stay."""
+    return re.sub(r"(?<!\n)\n(?!\s*\n)", " ", flatten(text) if "\n" not in text else _flatten_keeping(text))
+
+
+def _flatten_keeping(text: str) -> str:
+    return "\n".join(flatten(part) for part in text.split("\n"))
+
+
+def _placed(mentions: list[Mention], offset: int) -> list[Mention]:
+    for mention in mentions:
+        mention.start += offset
+        mention.end += offset
+    return mentions
+
+
+def _merges(sentence: Sentence, mentions: list[Mention], dates: list[DateSpan]) -> list[tuple[int, int, str]]:
+    """Spans that the parser sees as one plain word each."""
+    spans = [(d.text_start, min(d.text_end, sentence.end), _date_word(sentence, d)) for d in dates if d.text_start >= sentence.start]
+    for mention in mentions:
+        spans.append((_with_article(sentence, mention), mention.end, _stand_in(sentence, mention)))
+    for match in _TWO.finditer(sentence.text):
+        spans.append((sentence.start + match.start(), sentence.start + match.end(), "summit"))
+    spans.sort(key=lambda s: (s[0], -s[1]))
+    kept: list[tuple[int, int, str]] = []
+    for span in spans:
+        if (not kept or span[0] >= kept[-1][1]) and span[1] > span[0]:
+            kept.append(span)
+    return kept
+
+
+def _with_article(sentence: Sentence, mention: Mention) -> int:
+    before = sentence.text[: mention.start - sentence.start]
+    match = re.search(r"\b(?:[Tt]he|[Aa]n?)\s+$", before)
+    keep = mention.kind in {"demonym", "compound"}
+    return sentence.start + match.start() if match and not keep else mention.start
+
+
+def _stand_in(sentence: Sentence, mention: Mention) -> str:
+    if mention.kind == "demonym":
+        return sentence.text[mention.start - sentence.start : mention.end - sentence.start]
+    if mention.plural and mention.kind in {"person", "agent"}:
+        return "Americans"
+    if mention.kind == "agent" and mention.role in {"ministry", "embassy", "government"}:
+        return "Google"
+    return _STAND_IN.get(mention.kind, "Obama")
+
+
+def _date_word(sentence: Sentence, span: DateSpan) -> str:
+    text = sentence.text[span.text_start - sentence.start : span.text_end - sentence.start]
+    first = text.split()[0].lower() if text.split() else ""
+    if first in {"in", "on", "from", "between", "by", "since", "until", "for", "during", "before", "after", "at"}:
+        return "yesterday"
+    if first in {"last", "next", "this", "yesterday", "today", "tomorrow", "earlier", "later"}:
+        return "yesterday"
+    return "2005" if span.precision == "year" else "May" if span.precision == "month" else "Tuesday"
+
+
+def _on_tokens(sentence: Sentence, mentions: list[Mention], dates: list[DateSpan]) -> tuple[dict[int, Mention], dict[int, DateSpan]]:
+    by_end = {m.end: replace(m) for m in mentions}
+    date_by_end = {d.text_end: d for d in dates if sentence.start <= d.text_start < sentence.end}
+    at: dict[int, Mention] = {}
+    on: dict[int, DateSpan] = {}
+    for token in sentence.tokens:
+        if token.end in by_end:
+            at[token.i] = by_end[token.end]
+        elif token.end in date_by_end:
+            on[token.i] = date_by_end[token.end]
+    return at, on
+
+
+def _by_state(mentions: Iterable[Mention]) -> dict[str, Mention | None]:
+    found: dict[str, Mention | None] = {}
+    for mention in mentions:
+        for state in mention.states:
+            found.setdefault(state, mention)
+    return found
+
+
+def _actor(mention: Mention | None) -> str | None:
+    if mention is None:
+        return None
+    if len(mention.people) == 1:
+        return mention.people[0]
+    return mention.actor if len(mention.states) < 2 else None
+
+
+def _sector(mention: Mention | None) -> str | None:
+    if mention is None:
+        return None
+    return mention.sector or "GOV"
+
+
+def _phrase(g: Grammar, act: Act, sentence: Sentence) -> str:
+    tokens = [g.tokens[j] for j in sorted(set(g.clause(act.anchor)) | set(g.sentence.subtree(act.head)))]
+    return " ".join(t.text for t in tokens)
+
+
+def _last(published: date, precision: str) -> date:
+    if precision == "year":
+        return published.replace(month=12, day=31)
+    if precision == "month":
+        month = published.month % 12 + 1
+        return date(published.year + (published.month == 12), month, 1)
+    return published
+
+
+def _merge(reports: list[Report]) -> list[Report]:
+    """Reports of one sentence that say the same are one, with what each adds."""
+    kept: dict[tuple[object, ...], Report] = {}
+    for report in reports:
+        pair = tuple(sorted((report.source, report.target))) if report.reciprocal else (report.source, report.target)
+        key = (report.start, pair, report.type, report.status, report.date, report.cameo if report.type != "CONSULT" else report.mode in {"visit", "host"})
+        old = kept.get(key)
+        if old is None:
+            kept[key] = report
+            continue
+        kept[key] = replace(
+            old,
+            participants=tuple(dict.fromkeys((*old.participants, *report.participants))),
+            issues=tuple(dict.fromkeys((*old.issues, *report.issues))),
+            firsts=tuple(dict.fromkeys((*old.firsts, *report.firsts))),
+            format=old.format or report.format,
+            place=old.place or report.place, place_state=old.place_state or report.place_state,
+            lat=old.lat if old.place else report.lat, lon=old.lon if old.place else report.lon,
+            confidence=max(old.confidence, report.confidence),
+        )  # fmt: skip
+    return list(kept.values())
+
+
+def code(document: Document) -> list[Report]:
+    """The reports of a document, in the order of its sentences; the same document always gives the same reports."""
+    return next(iter(code_all([document])))[1]
+
+
+def code_all(documents: Iterable[Document], batch: int = 32) -> Iterator[tuple[Document, list[Report]]]:
+    """Each document with its reports, in order; documents are parsed in batches and never bear on one another."""
+    waiting: list[_Coding] = []
+    for document in documents:
+        waiting.append(_Coding(document))
+        if len(waiting) >= batch:
+            yield from _flush(waiting)
+            waiting = []
+    yield from _flush(waiting)
+
+
+def _flush(waiting: list[_Coding]) -> Iterator[tuple[Document, list[Report]]]:
+    parse([sentence for coding in waiting for sentence in coding.wanted()])
+    for coding in waiting:
+        yield coding.document, coding.reports()

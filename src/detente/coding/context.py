@@ -1,0 +1,140 @@
+"""What a document has spoken of so far: its states, the last pair, person, ministry, place and date."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from detente.coding import names
+from detente.coding.grammar import Grammar
+from detente.coding.mentions import Mention
+from detente.coding.names import Agent
+from detente.dates import DateSpan
+
+_HE = frozenset("he him his she her".split())
+_IT = frozenset("it its itself".split())
+_THEY = frozenset("they them their themselves both two four".split())
+
+
+@dataclass(slots=True)
+class Context:
+    """Running context of one document."""
+
+    published: date | None
+    precision: str = "day"
+    counts: Counter[str] = field(default_factory=Counter)
+    pair: tuple[str, ...] = ()
+    pair_people: tuple[Mention, ...] = ()
+    person: Mention | None = None
+    state: Mention | None = None
+    government: Mention | None = None
+    place: str | None = None
+    date: DateSpan | None = None
+    date_paragraph: int = -1
+
+    @classmethod
+    def of(cls, published: date | None, precision: str, mentions: Iterable[Mention], title: Iterable[Mention]) -> Context:
+        """The context before the first sentence: which states the whole document is about."""
+        context = cls(published, precision)
+        for weight, found in ((1, mentions), (3, title)):
+            for mention in found:
+                for state in mention.states:
+                    context.counts[state] += weight
+        return context
+
+    def main(self) -> tuple[str, ...]:
+        """The two states named most, the title counting thrice; ties in order of first mention."""
+        first = [state for state, n in self.counts.most_common(2)]
+        return tuple(first) if len(first) == 2 else ()
+
+    def partner(self, state: str) -> str | None:
+        """The other state of the pair spoken of last, or of the document's main pair."""
+        for pair in (self.pair, self.main()):
+            if len(pair) == 2 and state in pair:
+                return pair[1] if pair[0] == state else pair[0]
+        main = self.main()
+        return next((s for s in main if s != state), None) if self.counts[state] >= 2 else None
+
+    def resolve(self, grammar: Grammar) -> None:
+        """Puts on pronouns, "the ministry" and "both sides" whom they stand for in this sentence."""
+        earlier_person: Mention | None = self.person
+        earlier_state: Mention | None = self.state
+        plural: list[Mention] = []
+        for token in grammar.tokens:
+            mention = grammar.at.get(token.i)
+            low = token.text.lower()
+            if mention is not None:
+                self._complete(mention)
+                if mention.people and mention.states and not mention.plural:
+                    earlier_person = mention
+                if len(mention.states) == 1 and (not mention.people or mention.role in {"ministry", "government"}) and token.dep.startswith("nsubj"):
+                    earlier_state = mention
+                if mention.states and len(mention.states) > 1:
+                    plural = [mention]
+                continue
+            if low in _HE and earlier_person:
+                grammar.pronouns[token.i] = [earlier_person]
+            elif low in _IT and earlier_state and token.dep != "expl":
+                grammar.pronouns[token.i] = [earlier_state]
+            elif low in _THEY and (token.pos == "PRON" or (token.dep.startswith("nsubj") and token.pos in {"NUM", "DET", "CCONJ"})):
+                grammar.pronouns[token.i] = plural or self.both(None)
+            elif token.pos == "NOUN" and low in names.agents() and not self._owned(grammar, token.i):
+                grammar.pronouns[token.i] = self.definite(grammar, token.i, names.agents()[low], earlier_person)
+
+    def _owned(self, grammar: Grammar, i: int) -> bool:
+        return any(
+            grammar.tokens[j].dep in {"nmod:poss", "amod", "compound", "nmod"} and (j in grammar.at)
+            for j in grammar.tokens[i].children
+        )
+
+    def definite(self, grammar: Grammar, i: int, agent: Agent, person: Mention | None) -> list[Mention]:
+        """"The ministry", "the ambassador", "the ministers": who of those named before."""
+        determiners = {grammar.tokens[j].text.lower() for j in grammar.kids(i, "det", "nmod:poss", "nummod")}
+        if not determiners & {"the", "both", "two", "their", "four", "these"}:
+            return []
+        low = grammar.tokens[i].text.lower()
+        if low.endswith("s") and agent.level in {"leaders", "ministers"}:
+            return self.both(agent.level)
+        if agent.role in {"ministry", "government", "embassy", "spokesperson"} and self.government:
+            return [replace(self.government, people=())]
+        if person and agent.role and person.role == agent.role:
+            return [person]
+        return []
+
+    def both(self, level: str | None) -> list[Mention]:
+        """The last pair, with the people last named for it."""
+        pair = self.pair or self.main()
+        if len(pair) < 2:
+            return []
+        people = {m.states[0]: m for m in self.pair_people if m.states}
+        return [people.get(s) or Mention(0, 0, "state", (s,), level=level) for s in pair]
+
+    def _complete(self, mention: Mention) -> None:
+        """Gives states to "both sides" and to spokespersons without a ministry."""
+        if mention.pair and not mention.states:
+            pair = self.pair or self.main()
+            mention.states = pair if len(pair) > 1 else ()
+            if mention.level == "leaders" and not mention.people:
+                mention.people = tuple(p for m in self.pair_people if m.level == "leaders" for p in m.people)
+            elif not mention.people and mention.level == "ministers":
+                mention.people = tuple(p for m in self.pair_people if m.level == "ministers" for p in m.people)
+        if mention.people and not mention.states and mention.role in {"spokesperson", "official", "other minister"} and self.government:
+            mention.states = self.government.states
+        if len(mention.states) == 1 and mention.role in {"ministry", "government", "embassy", "spokesperson"}:
+            self.government = mention
+
+    def remember(self, grammar: Grammar) -> None:
+        """After a sentence: its subjects become what pronouns of the next one stand for."""
+        for token in grammar.tokens:
+            mention = grammar.at.get(token.i)
+            if mention is None or not mention.states:
+                continue
+            subject = token.dep.startswith("nsubj") or (token.dep == "conj" and grammar.tokens[token.head].dep.startswith("nsubj"))
+            if mention.people and not mention.plural and (subject or self.person is None):
+                self.person = mention
+            if subject and len(mention.states) == 1 and (not mention.people):
+                self.state = mention
+            if mention.role in {"ministry", "government", "spokesperson"} and len(mention.states) == 1:
+                self.government = mention

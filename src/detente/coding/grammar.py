@@ -1,0 +1,257 @@
+"""Questions to a parsed sentence: who is the subject, who stands in this phrase, is it passive, negated, planned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detente.coding.mentions import Mention
+from detente.coding.syntax import Sentence, Token
+from detente.dates import DateSpan
+
+_LOCATIVE = frozenset("in at near around inside outside off through via throughout within into across above".split())
+_OBJECT_CONTROL = frozenset(
+    "urge ask order invite call press request tell advise encourage instruct force allow permit help enable appeal "
+    "persuade want require direct beg warn remind expect task".split()
+)
+_MODIFIER = ("amod", "compound", "nmod:poss", "nmod:desc", "nummod", "nmod:unmarked", "det", "flat")
+_PLANNED_BEFORE = frozenset("due expected scheduled set supposed planned about going likely bound slated".split())
+SAY = frozenset(
+    "say tell state announce report write explain note add declare claim argue comment remark reply answer stress "
+    "emphasise emphasize underline point maintain insist believe think hold observe acknowledge admit reveal disclose "
+    "mention repeat reiterate recall assert affirm inform quote cite conclude hint".split()
+)
+
+
+class Grammar:
+    """One parsed sentence with the mentions and dates that stand on its tokens."""
+
+    def __init__(self, sentence: Sentence, mentions: dict[int, Mention], dates: dict[int, DateSpan]) -> None:
+        self.sentence, self.tokens = sentence, sentence.tokens
+        self.at, self.dates = mentions, dates
+        self.pronouns: dict[int, list[Mention]] = {}
+
+    # Plain relations --------------------------------------------------------------------------------------------------
+
+    def kids(self, i: int, *deps: str) -> list[int]:
+        """Children with one of the relations; ``nsubj`` also means ``nsubj:pass`` unless written so itself."""
+        return [
+            j for j in self.tokens[i].children
+            if any(self.tokens[j].dep == d or self.tokens[j].dep.startswith(d + ":") for d in deps)
+        ]  # fmt: skip
+
+    def case(self, i: int) -> str:
+        """The preposition of a phrase, lower case; empty where it has none."""
+        found = [self.tokens[j].text.lower() for j in self.kids(i, "case") if self.tokens[j].text.lower() not in {"'s", "'"}]
+        return found[0] if found else ""
+
+    def marks(self, i: int) -> set[str]:
+        """Conjunctions and particles that introduce a clause."""
+        return {self.tokens[j].text.lower() for j in self.kids(i, "mark", "advmod")}
+
+    def particles(self, i: int) -> set[str]:
+        """Verb particles and the prepositions right after a verb."""
+        found = {self.tokens[j].text.lower() for j in self.kids(i, "compound:prt")}
+        found |= {self.case(j) for j in self.kids(i, "obl", "nmod")}
+        for j in self.kids(i, "advmod"):
+            found.add(self.tokens[j].text.lower())
+        following = self.tokens[i + 1].text.lower() if i + 1 < len(self.tokens) else ""
+        if following in {"for", "on", "upon", "off", "up", "in", "out", "with", "together", "down", "against", "to"}:
+            found.add(following)
+        return found - {""}
+
+    def words(self, i: int, most: int = 12) -> str:
+        """Lemmas of a phrase as one text, for conditions on objects."""
+        found = self.sentence.subtree(i)
+        near = [j for j in found if abs(j - i) <= most]
+        return " ".join(f"{self.tokens[j].lemma} {self.tokens[j].text.lower()}" for j in near)
+
+    def passive(self, i: int) -> bool:
+        """Whether a verb is passive, a bare participle included."""
+        token = self.tokens[i]
+        if any(self.tokens[j].dep in {"aux:pass", "nsubj:pass"} for j in token.children):
+            return True
+        if token.tag == "VBN" and token.dep.split(":")[0] in {"acl", "amod", "advcl"}:
+            return not any(self.tokens[j].lemma == "have" for j in self.kids(i, "aux")) and not self.kids(i, "obj")
+        # a participle that shares the auxiliary of the verb it is joined to
+        if token.tag == "VBN" and token.dep == "conj" and not self.kids(i, "aux", "nsubj", "obj"):
+            return self.passive(token.head)
+        return False
+
+    def agent(self, i: int) -> int | None:
+        """The phrase with "by" of a passive verb or an event noun."""
+        for j in self.kids(i, "obl", "nmod"):
+            if self.case(j) == "by" and j not in self.dates:
+                return j
+        return None
+
+    def subject(self, i: int, depth: int = 0) -> int | None:
+        """The token that heads the subject, in this clause or the one it hangs on."""
+        if depth > 6:
+            return None
+        token = self.tokens[i]
+        for j in self.kids(i, "nsubj", "csubj"):
+            if self.tokens[j].text.lower() in {"who", "which", "that"} and token.dep.startswith("acl"):
+                return token.head
+            return j
+        head, dep = token.head, token.dep.split(":")[0]
+        if head == i:
+            return None
+        if dep == "acl":
+            return head
+        if dep in {"xcomp", "ccomp"} and self.tokens[head].lemma in _OBJECT_CONTROL and self.tokens[i].tag in {"VB", "JJ"}:
+            objects = [j for j in self.kids(head, "obj", "iobj")] + [j for j in self.kids(head, "obl") if self.case(j) in {"on", "to", "upon", "for"}]
+            passive = self.kids(head, "nsubj:pass")
+            if objects or passive:
+                return (objects or passive)[0]
+        if dep in {"xcomp", "advcl", "conj", "ccomp", "parataxis"} and self.tokens[head].pos in {"VERB", "AUX", "ADJ", "NOUN"}:
+            if dep in {"ccomp", "parataxis"} and self.tokens[i].tag not in {"VB", "VBG", "VBN"}:
+                return None
+            if dep == "conj" and self.tokens[head].pos == "NOUN" and not self.kids(head, "cop", "nsubj"):
+                return None
+            if self.passive(head) and not self.passive(i) and dep == "advcl":
+                by = self.agent(head)
+                return by if by is not None else self.subject(head, depth + 1)
+            return self.subject(head, depth + 1)
+        if dep in {"aux", "cop"}:
+            return self.subject(head, depth + 1)
+        return None
+
+    def clause(self, i: int) -> list[int]:
+        """Tokens of a predicate's clause, without coordinated and subordinate clauses that have their own subject."""
+        apart = set()
+        for j in self.sentence.subtree(i):
+            dep = self.tokens[j].dep
+            if j != i and self.tokens[j].pos in {"VERB", "AUX", "ADJ"} and dep in {"conj", "parataxis", "advcl", "ccomp", "acl:relcl"} and self._on_the_way(j, i):
+                apart.add(j)
+        return self.sentence.subtree(i, frozenset(apart))
+
+    def _on_the_way(self, j: int, i: int) -> bool:
+        return i in self.sentence.ancestors(j)
+
+    # Parties ----------------------------------------------------------------------------------------------------------
+
+    def locative(self, i: int) -> bool:
+        """Whether a state or capital only says where: "in Tokyo"."""
+        mention = self.at.get(i)
+        return bool(mention and mention.kind in {"capital", "state", "place"} and self.case(i) in _LOCATIVE)
+
+    def np(self, i: int, broad: bool = False, depth: int = 0) -> list[Mention]:
+        """Who stands in the noun phrase headed by a token; ``broad`` looks anywhere below it."""
+        if depth > 8:
+            return []
+        found = self._own(i)
+        if not found:
+            found = self._modifiers(i, depth)
+        if not found:
+            for j in self.kids(i, "nmod", "obl"):
+                if self.case(j) in {"of", "from", "by", "between", "among"} and not self.locative(j):
+                    found += self.np(j, depth=depth + 1)
+        if not found:
+            for j in self.kids(i, "appos"):
+                found += self.np(j, depth=depth + 1)
+        for j in self.kids(i, "conj"):
+            if self.tokens[j].pos not in {"VERB", "AUX"}:
+                found += self.np(j, depth=depth + 1)
+        if broad and not any(m.states for m in found):
+            for j in self.sentence.subtree(i):
+                if j != i and not self.locative(j):
+                    found += [m for m in self._own(j) if m.states]
+                    if found:
+                        break
+        return [m for m in found if m.states]
+
+    def _own(self, i: int) -> list[Mention]:
+        mention = self.at.get(i)
+        if mention and mention.states and mention.kind not in {"place", "occasion"}:
+            return [mention]
+        return self.pronouns.get(i, [])
+
+    def _modifiers(self, i: int, depth: int) -> list[Mention]:
+        found: list[Mention] = []
+        for j in self.tokens[i].children:
+            if self.tokens[j].dep in _MODIFIER:
+                found += self._own(j)
+                if not self._own(j) and self.tokens[j].dep == "nmod:poss" and depth < 4:
+                    found += self.np(j, depth=depth + 1)
+                for k in self.kids(j, "conj"):
+                    found += self._own(k)
+        return found
+
+    # Mood -------------------------------------------------------------------------------------------------------------
+
+    def negated(self, i: int) -> bool:
+        """Whether a predicate is denied: not, never, or "no" on its subject or object."""
+        for j in self.tokens[i].children:
+            token = self.tokens[j]
+            if token.text.lower() in {"not", "n't", "never", "neither", "nor"}:
+                # "not only" and "not … but" deny nothing
+                following = self.tokens[j + 1].text.lower() if j + 1 < len(self.tokens) else ""
+                return following not in {"only", "just", "merely", "yet"}
+            if token.dep.split(":")[0] in {"nsubj", "obj"} and any(self.tokens[k].text.lower() in {"no", "neither", "nobody", "none"} for k in [j, *self.kids(j, "det")]):
+                return True
+        return False
+
+    def mood(self, i: int) -> str:
+        """``happened``, ``planned``, ``called for`` or ``hypothetical``, by auxiliaries and the words before a verb."""
+        token = self.tokens[i]
+        for j in self.kids(i, "aux"):
+            word = self.tokens[j].text.lower()
+            if word in {"will", "shall", "'ll", "wo"}:
+                return "planned"
+            if word == "would":
+                return "hypothetical" if self._condition(i) else "planned"
+            if word in {"may", "might", "could", "can"}:
+                return "hypothetical"
+            if word in {"should", "must", "ought"}:
+                return "called for"
+        if self._condition(i):
+            return "hypothetical"
+        if token.tag in {"VB", "VBN"} and self._be_to(i):
+            return "planned"
+        return "happened"
+
+    def _condition(self, i: int) -> bool:
+        if {"if", "unless", "whether"} & self.marks(i):
+            return True
+        return any({"if", "unless"} & self.marks(j) for j in self.kids(i, "advcl"))
+
+    def _be_to(self, i: int) -> bool:
+        """"is to meet", "are due to", "was expected to"."""
+        j = i - 1
+        while j >= 0 and self.tokens[j].tag in {"RB"}:
+            j -= 1
+        if j >= 0 and self.tokens[j].text.lower() == "be" and self.tokens[i].tag == "VBN":
+            j -= 1
+        if j < 1 or self.tokens[j].text.lower() != "to":
+            return False
+        j -= 1
+        while j >= 0 and self.tokens[j].tag == "RB":
+            j -= 1
+        word = self.tokens[j]
+        if word.text.lower() in _PLANNED_BEFORE:
+            return True
+        return word.text.lower() in {"is", "are", "was", "were", "'s"}
+
+    def speaker(self, i: int) -> int | None:
+        """The token of who is quoted as saying what the token ``i`` stands in."""
+        j = i
+        for head in [i, *self.sentence.ancestors(i)]:
+            for k in self.kids(head, "parataxis"):
+                if self.tokens[k].lemma in SAY and k != j and k != i:
+                    subject = self.subject(k)
+                    if subject is not None:
+                        return subject
+            if head != j and self.tokens[head].lemma in SAY and self.tokens[j].dep.split(":")[0] in {"ccomp", "parataxis", "xcomp", "obj"}:
+                subject = self.subject(head)
+                if subject is not None:
+                    return subject
+            for k in self.kids(head, "obl", "nmod", "advcl"):
+                words = [self.tokens[x].text.lower() for x in self.tokens[k].children]
+                if "according" in words:
+                    return k
+            j = head
+        return None
+
+    def tokens_between(self, start: int, end: int) -> Iterator[Token]:
+        """Tokens that lie within characters of the document."""
+        return (t for t in self.tokens if start <= t.start and t.end <= end)

@@ -1,0 +1,140 @@
+"""The names a text is searched for, by their words: states, demonyms, capitals, people, organisations, places, agents."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from detente import actors, places
+from detente import names as surfaces
+from detente.tables import rows
+
+WORD = re.compile(r"\w+|[^\w\s]")
+_PREFERENCE = {"state": 0, "demonym": 1, "person": 2, "organisation": 3, "capital": 4, "agent": 5, "place": 6}
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A common noun for who acts for a state: its role, sector and level, and the one state it can only belong to."""
+
+    role: str
+    sector: str
+    level: str
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A surface in the index: what it is, what it refers to, and when it may."""
+
+    words: tuple[str, ...]
+    surface: str
+    kind: str
+    ref: str
+    sector: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def fits(self, text: str, on: date | None) -> bool:
+        """Whether the text's own spelling and the day allow this reading: capitals must be capitals."""
+        if on and ((self.since and on < self.since) or (self.until and on > self.until)):
+            return False
+        if self.surface.islower():
+            return True
+        if self.surface.isupper() or not self.surface.isascii():
+            return text == self.surface
+        return text[0].isupper()
+
+
+@cache
+def agents() -> dict[str, Agent]:
+    """Agents by phrase, lower case."""
+    return {
+        row["phrase"]: Agent(row["role"], row["sector"], row["level"], row["state"] or None)
+        for row in rows("coding/agents")
+    }
+
+
+@cache
+def own_names() -> dict[str, dict[str, str]]:
+    """Names of state bodies, companies and media that stand for a state and are no organisation of the actors' table."""
+    return {row["surface"]: row for row in rows("coding/names")}
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a name as the index has them."""
+    return tuple(w.lower() for w in WORD.findall(text.replace("’", "'").replace("–", "-").replace("‑", "-")))
+
+
+@cache
+def index() -> dict[str, list[Entry]]:
+    """Entries by their first word, the longest first."""
+    found: dict[tuple[tuple[str, ...], str, str], Entry] = {}
+
+    def add(surface: str, kind: str, ref: str, *rest: Any) -> None:
+        key = words(surface)
+        if key and (len(surface) > 1):
+            found.setdefault((key, kind, ref), Entry(key, surface, kind, ref, *rest))
+
+    for name in surfaces.names():
+        if name.language == "en" and name.kind != "role":
+            add(name.surface, name.kind, name.ref, name.sector, name.since, name.until)
+    for surface, row in own_names().items():
+        add(surface, "organisation", surface, row["sector"] or None)
+    for place in places.places():
+        for surface in (place.name, *place.aliases):
+            if surface.isascii() or any("a" <= c.lower() <= "z" for c in surface):
+                add(surface, "place", place.name)
+    for phrase in agents():
+        add(phrase, "agent", phrase)
+    by_first: dict[str, list[Entry]] = defaultdict(list)
+    for entry in found.values():
+        by_first[entry.words[0]].append(entry)
+    for entries in by_first.values():
+        entries.sort(key=lambda e: (-len(e.words), _PREFERENCE.get(e.kind, 9), e.ref))
+    return dict(by_first)
+
+
+@cache
+def people_by_surname() -> dict[str, tuple[str, ...]]:
+    """Names of people by surname, lower case."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for person in actors.people():
+        surname = person.surname or person.name.split()[-1]
+        found[surname.lower()].append(person.name)
+    return {surname: tuple(names) for surname, names in found.items()}
+
+
+@cache
+def people() -> dict[str, actors.Person]:
+    """People by name."""
+    return {person.name: person for person in actors.people()}
+
+
+@cache
+def organisations() -> dict[str, actors.Organisation]:
+    """Organisations by name."""
+    return {o.name: o for o in actors.organisations()}
+
+
+@cache
+def leading_offices() -> dict[str, str]:
+    """Which office leads a state, where it is not that of the head of government."""
+    return {row["state"]: row["role"] for row in rows("coding/leading_office")}
+
+
+def state_of(person: actors.Person, on: date | None) -> tuple[str | None, str | None]:
+    """State and role of a person on a day; of the last office before it, or the first, where none was held then."""
+    held = person.offices_on(on) if on else ()
+    if not held:
+        before = [o for o in person.offices if on and o.start <= on]
+        held = (before[-1],) if before else person.offices[:1]
+    if not held:
+        return None, None
+    order = ["head of state", "head of government", "leader", "foreign minister", "defence minister"]
+    best = min(held, key=lambda o: order.index(o.role) if o.role in order else len(order))
+    return best.state, best.role

@@ -1,0 +1,261 @@
+"""Sentences and their grammar: the only place that knows which parser is used.
+
+`split_sentences` cuts a text into sentences by rule. `parse` gives each its tokens with character offsets, Penn tag,
+part of speech, lemma, and head and Universal Dependencies relation.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+LONGEST = 900
+"""Characters of a sentence beyond which it is cut at the next best place; keeps hostile input from costing much."""
+
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof gen lt col maj sgt capt cmdr adm brig rep sen gov st hon rev sr jr vs no nos art vol ed fig "
+    "jan feb mar apr jun jul aug sep sept oct nov dec co corp inc ltd bros dept est approx ca cf al amb min pres "
+    "sec vice-adm maj-gen lt-gen mt u.s u.k u.n e.g i.e a.m p.m d.c".split()
+)
+_MAY_END = frozenset("u.s u.k u.n d.c a.m p.m co corp inc ltd jr sr etc".split())
+_STARTERS = frozenset(
+    "The A An In On At It He She They We I But And This That These Those After Before As When While However Both "
+    "According Earlier Later His Her Its Their Such For If".split()
+)
+_END = re.compile(r"""(?:[.!?…]+["'”’»)\]]*|[.!?…]+)(?=\s)|\n[ \t\u00a0]*\n|\n(?=[ \t]*(?:[#>*•-]|\d{1,2}[.)])[ \t])""")
+_FLAT = {ord(c): " " for c in "\n\r\t\x0b\x0c\u00a0\u2002\u2003\u2009\u202f\u2028\u2029\ufeff\u200b"}
+_FLAT |= {c: " " for c in range(32)} | {c: " " for c in range(127, 160)}
+_FLAT |= {ord("“"): '"', ord("”"): '"', ord("„"): '"', ord("«"): '"', ord("»"): '"', ord("’"): "'", ord("‘"): "'", ord("‑"): "-"}
+
+
+@dataclass(slots=True)
+class Token:
+    """A word: its place in the sentence, its characters in the document, and what the parser says of it.
+
+    ``head`` is the index of its governor (its own index for the root); ``dep`` is a Universal Dependencies relation
+    with subtype, ``root`` for the root.
+    """
+
+    i: int
+    text: str
+    start: int
+    end: int
+    tag: str = ""
+    pos: str = ""
+    lemma: str = ""
+    head: int = 0
+    dep: str = ""
+    children: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence: its characters in the document, its text as it stands there, and its tokens once parsed.
+
+    ``merged`` are spans (characters of the document, in order) that become one token each, and the plain word that
+    the parser sees in their place: names and dates of many words read as "Japan" or "Tuesday" parse far better.
+    """
+
+    start: int
+    end: int
+    text: str
+    paragraph: int
+    tokens: list[Token] = field(default_factory=list)
+    merged: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def subtree(self, i: int, stop: frozenset[int] = frozenset()) -> list[int]:
+        """Indices of the token and all below it, ascending; subtrees rooted in ``stop`` are left out."""
+        seen, todo = set(), [i]
+        while todo:
+            j = todo.pop()
+            if j in seen or (j in stop and j != i):
+                continue
+            seen.add(j)
+            todo.extend(self.tokens[j].children)
+        return sorted(seen)
+
+    def ancestors(self, i: int) -> Iterator[int]:
+        """Indices of the governors of a token, nearest first."""
+        for _ in range(len(self.tokens)):
+            head = self.tokens[i].head
+            if head == i:
+                return
+            yield head
+            i = head
+
+
+def flatten(text: str) -> str:
+    """The text with line breaks and control characters as spaces and quotes straight, character for character."""
+    return text.translate(_FLAT)
+
+
+def split_sentences(text: str) -> list[Sentence]:
+    """The sentences of a text in order; blank lines, headings and list items end one too. Marks are left outside."""
+    sentences: list[Sentence] = []
+    start, paragraph = 0, 0
+    for match in _END.finditer(text):
+        is_break = match.group(0)[0] == "\n"
+        if not is_break and not _ends(text, start, match):
+            continue
+        sentences.extend(_sentences(text, start, match.start() if is_break else match.end(), paragraph))
+        start = match.end()
+        paragraph += is_break
+    sentences.extend(_sentences(text, start, len(text), paragraph))
+    return sentences
+
+
+def _ends(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether a full stop ends a sentence: not after an abbreviation or an initial, nor before a lower-case word."""
+    following = text[match.end() : match.end() + 40].lstrip("\"'“”‘’«([ \t\n\r\u00a0")
+    if following and following[0].islower():
+        return False
+    if match.group(0)[0] != ".":
+        return True
+    words = text[max(start, match.start() - 20) : match.start()].split()
+    word = words[-1].lstrip("(\"'“‘[").lower() if words else ""
+    if word in _MAY_END:
+        return re.split(r"\W", following, maxsplit=1)[0] in _STARTERS
+    if re.fullmatch(r"[a-z]|(?:[a-z]\.)+[a-z]", word):
+        return re.split(r"\W", following, maxsplit=1)[0] in _STARTERS
+    return word not in _ABBREVIATIONS
+
+
+def _sentences(text: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
+    while start < end:
+        cut = end
+        if end - start > LONGEST:
+            window = text[start : start + LONGEST]
+            cut = start + (max(window.rfind("; "), window.rfind(", ")) + 1 or window.rfind(" ") + 1 or LONGEST)
+        piece = text[start:cut]
+        lead = re.match(r"[\s\x00-\x1f\u200b\ufeff]*(?:(?:#{1,6}|[>*•-]|\d{1,2}[.)])[ \t]+)*", piece)
+        first = start + (lead.end() if lead else 0)
+        last = start + len(piece.rstrip())
+        if last > first and any(c.isalpha() for c in text[first:last]):
+            yield Sentence(first, last, text[first:last], paragraph)
+        start = cut
+
+
+def parse(sentences: Iterable[Sentence], batch: int = 64) -> None:
+    """Fill in the tokens of the sentences."""
+    from spacy.tokens import Doc
+
+    nlp = _parser()
+    todo = [s for s in sentences if not s.tokens]
+    docs = []
+    for sentence in todo:
+        pieces = list(_pieces(sentence, nlp))
+        sentence.tokens = [Token(i, text, start, end) for i, (start, end, text, _) in enumerate(pieces)]
+        words = [word for *_, word in pieces]
+        spaces = [b[0] > a[1] for a, b in zip(pieces, pieces[1:], strict=False)] + [False] * bool(pieces)
+        docs.append(Doc(nlp.vocab, words=words, spaces=spaces, sent_starts=[i == 0 for i in range(len(words))]))
+    for sentence, doc in zip(todo, nlp.pipe(docs, batch_size=batch), strict=True):
+        for token, parsed in zip(sentence.tokens, doc, strict=True):
+            token.tag, token.head, token.dep = parsed.tag_, parsed.head.i, parsed.dep_
+            token.dep = "root" if token.dep == "ROOT" else token.dep
+        for token in sentence.tokens:
+            token.pos = _part_of_speech(token)
+            token.lemma = lemma(token.text, token.tag)
+            if token.head != token.i:
+                sentence.tokens[token.head].children.append(token.i)
+
+
+def _pieces(sentence: Sentence, nlp: Any) -> Iterator[tuple[int, int, str, str]]:
+    """Start, end and text of each token, and the word that the parser sees."""
+    flat = flatten(sentence.text)
+    at = 0
+    for start, end, word in [*((a - sentence.start, b - sentence.start, w) for a, b, w in sentence.merged), (len(flat), 0, "")]:
+        for token in nlp.tokenizer(flat[at:start]):
+            if not token.is_space:
+                first = sentence.start + at + token.idx
+                yield first, first + len(token.text), token.text, token.text
+        if end:
+            yield sentence.start + start, sentence.start + end, flat[start:end], word
+            at = end
+
+
+def _part_of_speech(token: Token) -> str:
+    tag = token.tag
+    if tag.startswith("VB"):
+        return "AUX" if token.dep.startswith(("aux", "cop")) else "VERB"
+    for start, pos in _POS:
+        if tag.startswith(start):
+            return pos
+    return "X"
+
+
+_POS = (
+    ("NNP", "PROPN"), ("NN", "NOUN"), ("JJ", "ADJ"), ("RB", "ADV"), ("RP", "ADP"), ("IN", "ADP"), ("MD", "AUX"),
+    ("PRP", "PRON"), ("WP", "PRON"), ("WDT", "PRON"), ("EX", "PRON"), ("WRB", "ADV"), ("DT", "DET"), ("PDT", "DET"),
+    ("CC", "CCONJ"), ("CD", "NUM"), ("TO", "PART"), ("POS", "PART"), ("UH", "INTJ"),
+)  # fmt: skip
+
+
+def lemma(word: str, tag: str) -> str:
+    """The dictionary form of a word, lower case: from the treebanks' table, else by the endings of English."""
+    low = word.lower()
+    if not tag or tag[0] not in "VNJM" or tag.startswith("NNP"):
+        return low
+    known = _lemmas().get(f"{low}/{tag[0]}")
+    if known:
+        return known
+    if tag in {"VB", "VBP", "NN", "JJ", "MD"}:
+        return low
+    if tag[0] == "V":
+        return _verb(low, tag)
+    if tag == "NNS":
+        return _strip_s(low)
+    return low
+
+
+def _strip_s(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def _verb(word: str, tag: str) -> str:
+    if tag == "VBZ":
+        return _strip_s(word)
+    suffix = "ing" if tag == "VBG" else "ed"
+    if not word.endswith(suffix) or len(word) < len(suffix) + 3:
+        return word
+    if word.endswith("ied"):
+        return word[:-3] + "y"
+    stem = word[: -len(suffix)]
+    if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsfz":
+        return stem[:-1]
+    return stem + "e" if re.search(r"(?:[^aeiou][aeiouy][cgsvz]|[aiou]te?$|[rl][cgsvz]|at|iz|ut|[^aeiou]in$|uc|ur|[bct]l)$", stem) else stem
+
+
+@lru_cache(maxsize=1)
+def _lemmas() -> dict[str, str]:
+    table: dict[str, str] = json.loads(gzip.decompress((_folder() / "lemmas.json.gz").read_bytes()))
+    return table
+
+
+def _folder() -> Traversable:
+    return resources.files("detente") / "data" / "syntax"
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Any:
+    """The spaCy pipeline; loaded once."""
+    import spacy
+
+    with resources.as_file(_folder()) as path:
+        nlp = spacy.load(path, exclude=["vocab", "tokenizer"])
+    for name in ("tagger", "parser"):
+        for label in nlp.get_pipe(name).labels:
+            nlp.vocab.strings.add(label)
+    return nlp

@@ -1,0 +1,61 @@
+"""The benchmark programs print one object each, and the page is made of nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import bench
+from tests.conftest import ROOT
+from timing import NOTHING, paired, run, spread
+
+SPREAD = {"median", "min", "max"}
+
+
+def test_startup_prints_one_object() -> None:
+    command = [sys.executable, str(ROOT / "benchmarks" / "startup.py"), "--runs", "2", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.count("\n") == 1
+    found = json.loads(done.stdout)
+    assert found["runs"] == 2
+    for name in ("import", "help"):
+        assert set(found[name]) == {"seconds", "cpu_seconds", "ratio_to_python"}
+        assert all(set(figures) == SPREAD for figures in found[name].values())
+        assert 0 < found[name]["seconds"]["min"] <= found[name]["seconds"]["median"] <= found[name]["seconds"]["max"]
+
+
+def test_a_command_is_timed_beside_an_empty_one() -> None:
+    found = paired(NOTHING, 5)
+    assert 0.3 < found["ratio_to_python"]["median"] < 3
+    assert spread([3.0, 1.0, 2.0]) == {"median": 2.0, "min": 1.0, "max": 3.0}
+
+
+def test_a_command_that_fails_is_no_figure() -> None:
+    with pytest.raises(RuntimeError, match="status 7: gone"):
+        run([sys.executable, "-c", "import sys; print('gone', file=sys.stderr); sys.exit(7)"])
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(1234567, "1,234,567"), (0.012345, "0.0123"), (1.0, "1.00"), (123.4, "123"), (9876.5, "9,876")]
+)
+def test_figures_have_three_digits(value: float, shown: str) -> None:
+    assert bench.figure(value) == shown
+
+
+def test_development_data_that_is_absent_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench, "SHARED", tmp_path)
+    (section,) = bench.development(1)
+    assert section.startswith("## Left out")
+    assert all(program.command in section for program in bench.PROGRAMS)
+
+
+def test_the_page_was_written_by_the_program() -> None:
+    text = bench.PAGE.read_text(encoding="utf-8")
+    assert "Written by `make bench`" in text
+    for command in re.findall(r"`python (benchmarks/[a-z]+\.py)", text):
+        assert (ROOT / command).exists()
