@@ -84,6 +84,12 @@ def adjectives() -> dict[str, Entry]:
 
 
 @cache
+def tones() -> dict[str, int]:
+    """Words of praise (1) and of blame (-1), by lemma."""
+    return {row["word"]: int(row["tone"]) for row in rows("coding/tone")}
+
+
+@cache
 def light() -> dict[str, tuple[tuple[str, tuple[str, ...], str], ...]]:
     """For a verb: particle, the categories of nouns that it carries out, and whether it does or only plans them."""
     found = defaultdict(list)

@@ -172,6 +172,10 @@ class _Joiner:
             return self.office(i, (), i)
         if unit.kind == "person":
             return self.person(i)
+        if unit.kind == "occasion":
+            return Mention(unit.start, unit.end, "occasion", actor=_tidy(unit.text)), i + 1
+        if unit.kind == "place":
+            return Mention(unit.start, unit.end, "place", places=(unit.entries[0].ref,)), i + 1
         if unit.kind == "word" and _NAME.match(unit.text):
             return self.remembered(i)
         return None, i + 1
@@ -274,7 +278,6 @@ class _Joiner:
             if following is None:
                 break
             last_agent = following
-        phrase = self.units[last_agent].text.lower()
         agent = names.agents()[self.units[last_agent].entries[0].ref]
         former = any(self.word(x) == "former" for x in range(i, last_agent))
         states = states or ((agent.state,) if agent.state else ())
@@ -301,7 +304,7 @@ class _Joiner:
             start, stop, "person" if people else "agent", states, _tidy(office), people, agent.sector, role,
             None if former else agent.level or None, pair and not states, plural or len(people) > 1,
         )  # fmt: skip
-        if not people and states and phrase:
+        if not people and states and "as" not in {self.word(i - 1), self.word(i - 2)}:
             self.holder(mention)
         return mention, end
 

@@ -15,6 +15,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from detente.tables import rows
+
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
@@ -239,6 +241,11 @@ def _strip_s(word: str) -> str:
 def _verb(word: str, tag: str) -> str:
     if tag == "VBZ":
         return _strip_s(word)
+    if word.endswith(("ing", "ed")):
+        stem = word[:-3] if word.endswith("ing") else word[:-2]
+        for known in (stem + "e", stem, stem[:-1] if stem[-1:] == stem[-2:-1] else stem, stem[:-1] + "y" if stem[-1:] == "i" else stem):
+            if known in _known_verbs():
+                return known
     suffix = "ing" if tag == "VBG" else "ed"
     if not word.endswith(suffix) or len(word) < len(suffix) + 3:
         return word
@@ -258,6 +265,13 @@ def _verb(word: str, tag: str) -> str:
 def _lemmas() -> dict[str, str]:
     table: dict[str, str] = json.loads(gzip.decompress((_folder() / "lemmas.json.gz").read_bytes()))
     return table
+
+
+@lru_cache(maxsize=1)
+def _known_verbs() -> frozenset[str]:
+    """Verbs in their dictionary form: those that the treebanks inflect and those that the coder knows."""
+    own = {row["lemma"] for table in ("coding/verbs", "coding/light") for row in rows(table)}
+    return frozenset({value for key, value in _lemmas().items() if key.endswith("/V")} | own)
 
 
 def _folder() -> Traversable:
