@@ -54,6 +54,7 @@ def _surfaces(state: str) -> tuple[list[str], list[str]]:
 
 @cache
 def _aliases() -> dict[str, tuple[str, ...]]:
+    from detente import actors
 
     return {person.name: person.aliases for person in actors.people()}
 
