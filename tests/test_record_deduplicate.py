@@ -199,7 +199,7 @@ def kept(loads: Sequence[Sequence[Any]]) -> tuple[list[Any], list[str]]:
         return store.events().to_pylist(), store.check()
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(documents, st.data())
 def test_any_order_of_adds_gives_the_same_events(items: list[Any], data: st.DataObject) -> None:
     at_once, problems = kept([items])
