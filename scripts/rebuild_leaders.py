@@ -2,10 +2,10 @@
 
     python scripts/rebuild_leaders.py reign_leaders_2021.csv
 
-Names and dates are facts from the REIGN data set (MIT licence, see NOTICE), which gives the day a term began and the month
-it ended: a term is taken to end when the next one begins, else with its last month. scripts/leader_names.txt holds full
-names, scripts/leaders_since.txt who followed after REIGN's last update. The six states of data/actors/people.csv are
-left out, and San Marino, whose leaders change each half-year.
+Names and dates are facts from the REIGN data set (MIT licence, see NOTICE), which gives the day a term began and the
+month it ended: a term is taken to end when the next one begins, else with its last month. scripts/leader_names.txt
+holds full names, scripts/leaders_since.txt who followed after REIGN's last update. The six states of
+data/actors/people.csv are left out, and San Marino, whose leaders change each half-year.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import sys
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 SCRIPTS = Path(__file__).parent
@@ -42,8 +43,21 @@ def full_names() -> dict[str, dict[str, str]]:
     for line in (SCRIPTS / "leader_names.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             state, _, pairs = line.partition(": ")
-            table.setdefault(state, {}).update(pair.strip().split("=", 1) for pair in pairs.split(";"))  # type: ignore[arg-type]
+            for pair in pairs.split(";"):
+                short, _, full = pair.strip().partition("=")
+                table.setdefault(state, {})[short] = full
     return table
+
+
+def surnames() -> dict[str, str]:
+    """What texts call a leader by alone, where it is not the last word of the name."""
+    lines = (SCRIPTS / "leader_surnames.txt").read_text(encoding="utf-8").splitlines()
+    return {line.partition("=")[0]: line.partition("=")[2] for line in lines if line and not line.startswith("#")}
+
+
+def surname(name: str) -> str:
+    """The last word of a name, less an Arabic article."""
+    return name.split()[-1].removeprefix("al-").removeprefix("el-")
 
 
 def codes() -> dict[int, str]:
@@ -94,7 +108,7 @@ def later(found: dict[str, list[Term]]) -> None:
 def close(terms: list[Term]) -> None:
     """End each term where the next begins, unless it is known to have ended before."""
     terms.sort(key=lambda term: term.start)
-    for this, following in zip(terms, terms[1:], strict=False):
+    for this, following in pairwise(terms):
         if this.end is None or this.end > following.start:
             this.end = following.start
 
@@ -103,14 +117,17 @@ def main(path: str) -> None:
     """Write leaders.csv."""
     found = reign(Path(path))
     later(found)
+    own = surnames()
     with (ACTORS / "leaders.csv").open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(["name", "state", "start", "end", "surname", "aliases"])
         for state in sorted(found):
             close(found[state])
             for term in found[state]:
-                surname = term.name.split()[-1]
-                out.writerow([term.name, state, term.start, term.end or "", surname, term.aliases])
+                if term.name == "-":  # only says when the one before ended
+                    continue
+                called = own.get(term.name, surname(term.name))
+                out.writerow([term.name, state, term.start, term.end or "", called, term.aliases])
 
 
 if __name__ == "__main__":
