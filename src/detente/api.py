@@ -49,7 +49,7 @@ class Table(Result):
 
     def headings(self, rows: list[dict[str, Any]]) -> tuple[str, ...]:
         """The columns that a printed table of this kind of rows has."""
-        return self.shown or super().headings(rows)
+        return self.shown or Result.headings(self, rows)
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows as dictionaries."""

@@ -23,6 +23,7 @@ def _deep(value: Any) -> Any:
 
 
 def plain(value: Any) -> Any:
+    """A value that JSON has no form for as one it has: a date as ISO 8601 text."""
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no JSON form")
