@@ -3,8 +3,8 @@
     python scripts/rebuild_ontology.py CAMEO.eventcodes.txt CAMEO.goldsteinscale.txt CAMEO2PLOVER-2021.txt
 
 The first two come with GDELT's lookups, the third with the PLOVER repository. What they leave out or misprint is
-settled in data/ontology/cameo_overrides.csv, each line with its reason. Codes and values are facts; no sentence is taken
-but the short names of the codes.
+settled in data/ontology/cameo_overrides.csv, each line with its reason. Codes and values are facts; no sentence is
+taken but the short names of the codes.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ def main(events: str, goldstein: str, conversion: str) -> None:
     names, values, table = pairs(Path(events)), pairs(Path(goldstein)), plover(Path(conversion))
     # three codes stand in the conversion table and the code book but not in the list of names
     names |= {"106": "Demand meeting, negotiation", "1213": "Reject judicial cooperation"}
-    names |= {"1214": "Reject intelligence cooperation", "044": "Meet at a third location"}  # 044 is garbled there
+    names |= {"1214": "Reject intelligence cooperation"}
+    names["044"] = "Meet at a third location"  # garbled there
     for code in ("106", "1213", "1214"):
         values.setdefault(code, values[code[:-1]])
     with (FOLDER / "cameo_overrides.csv").open(encoding="utf-8", newline="") as file:

@@ -83,12 +83,35 @@ def test_a_plan_still_open() -> None:
 
 
 def test_a_plan_for_another_place_is_another_plan() -> None:
-    planned, _ = register(plan("2018-05-26", place="Tokyo"), held("2018-05-26", "summit", place="Moscow"))
-    assert planned.followed_through == "not held"
+    found = register(plan("2018-05-26", place="Tokyo"), held("2018-05-26", "summit", place="Moscow"))
+    assert {m.status: m.followed_through for m in found} == {"planned": "not held", "happened": None}
 
 
 def test_what_was_told_after_the_period_is_not_known_in_it() -> None:
     assert register(plan("2018-12-01", told="later"), published={"later": "2018-10-01"}) == ()
+
+
+def test_one_meeting_told_twice_is_one() -> None:
+    (met,) = register(
+        held("2018-07-31", place="Moscow", place_state="RUS", participants=("Itsunori Onodera", "Sergei Shoigu")),
+        held("2018-07-31", participants=("Taro Kono", "Sergei Lavrov"), passage="told again"),
+        held("2018-07-31", "talks", participants=("Taro Kono",), passage="and again"),
+    )
+    assert met.format == "2+2" and met.place == "Moscow" and len(met.participants) == 4 and len(met.events) == 3
+
+
+def test_two_meetings_on_one_day_are_two() -> None:
+    found = register(held("2018-07-31", place="Moscow"), held("2018-07-31", "ministers' meeting", place="Moscow"))
+    assert [m.format for m in found] == ["2+2", "ministers' meeting"]
+
+
+def test_talks_of_unknown_people_have_no_level_and_no_gap() -> None:
+    found = register(held("2017-05-01", "talks"), held("2018-05-01", "talks"))
+    assert [(m.level, m.gap_days, m.firsts) for m in found] == [(None, None, ()), (None, None, ())]
+
+
+def test_an_agreement_reached_at_a_meeting_is_no_meeting() -> None:
+    assert register(report("2018-07-31", "AGREE", format="2+2")) == ()
 
 
 def test_exercises_and_statements_are_no_meetings() -> None:

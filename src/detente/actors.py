@@ -140,9 +140,11 @@ def _state(
         names[variant["language"]].append(variant["name"])
         if variant["start"] or variant["end"]:
             dated[variant["name"]] = (day(variant["start"]), day(variant["end"]))
-    demonyms = {"en": [form for column in ("adjective", "singular", "plural") for form in split(own[column])]} if own else {}
+    demonyms: dict[str, list[str]] = defaultdict(list)
+    if own:
+        demonyms["en"] += [form for column in ("adjective", "singular", "plural") for form in split(own[column])]
     for form in forms.get(code, ()):
-        demonyms.setdefault(form["language"], []).append(form["form"])
+        demonyms[form["language"]].append(form["form"])
     capitals = split(own["capital"]) if own else ()
     return State(
         iso3=code,
@@ -277,14 +279,25 @@ def person(name: str) -> Person | None:
 def holder(role: str, state: str, on: date) -> Person | None:
     """Who held an office of a state on a day; the later to enter it where terms touch.
 
-    Where the table has no head of state or of government of that state, the leader in effect stands for both.
+    ``leader`` is who governs in effect: where no table says so, the head of state, or the head of government under a
+    monarch. Where the tables have no head of state or of government, the leader stands for both.
     """
-    asked = (role, "leader") if role in {"head of state", "head of government"} else (role,)
-    for wanted in asked:
-        held = [(term.start, known.name) for term, known in _terms().get((wanted, state), ()) if term.held(on)]
-        if held:
-            return _people()[max(held)[1]]
-    return None
+    found = _holder(role, state, on)
+    if role in {"head of state", "head of government"}:
+        return found or _holder("leader", state, on)
+    if role == "leader" and found is None:
+        found = _holder("head of state", state, on)
+        reigns = found and any(o.title in MONARCHS for o in found.offices_on(on))
+        return _holder("head of government", state, on) if reigns or found is None else found
+    return found
+
+
+MONARCHS = frozenset({"Emperor", "Empress", "King", "Queen"})
+
+
+def _holder(role: str, state: str, on: date) -> Person | None:
+    held = [(term.start, known.name) for term, known in _terms().get((role, state), ()) if term.held(on)]
+    return _people()[max(held)[1]] if held else None
 
 
 @cache
@@ -301,7 +314,7 @@ def _terms() -> dict[tuple[str, str], tuple[tuple[Office, Person], ...]]:
 
 @cache
 def _organisations() -> dict[str, Organisation]:
-    terms = defaultdict(list)
+    terms: dict[str, list[tuple[str, date | None, date | None]]] = defaultdict(list)
     for row in rows("actors/members"):
         terms[row["organisation"]] += [(code, day(row["start"]), day(row["end"])) for code in row["states"].split()]
     found = {}
@@ -329,10 +342,3 @@ def organisation(name: str) -> Organisation | None:
     """The organisation of a name in any of its forms, or None."""
     found = _organisation_index().get(fold(name))
     return _organisations()[found] if found else None
-
-
-def names() -> tuple[Name, ...]:
-    """Every surface that stands for an actor in a text; surfaces that would fit several states are left out."""
-    from detente.names import names as built
-
-    return built()

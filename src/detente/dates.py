@@ -90,7 +90,7 @@ _YEAR = rf"(?:,?{_W}(?:of{_W}|in{_W})?(?P<y>{_Y})(?![\d-]))?"
 _WD = "|".join(w.capitalize() for w in WEEKDAYS)
 _WDP = rf"(?:(?:{_WD}),?{_W}(?:the{_W})?)?"
 _PART = r"(?:(?P<part>[Ee]arly|[Ll]ate|[Mm]id|[Tt]he end of|[Tt]he beginning of|[Tt]he middle of|[Tt]he start of)[-\s])?"
-_NUM = r"(?P<n>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a couple of|several)"
+_NUM = r"(?P<n>\d{1,3}|[Aa]n?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a couple of|several)"
 _SURE = "|".join(m.capitalize() for m in MONTHS if m not in {"may", "march"})
 # "May" and "March" are months only after words that ask for one; "May said" and "March on Moscow" are not.
 _CUE = (
@@ -295,7 +295,7 @@ def _month_year(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | N
 
 
 @_rule(rf"(?<!\w){_PART}(?P<m>{_SURE})(?![\w'’]|{_W}\d)")
-@_rule(rf"(?<!\w){_CUE}[\s-](?P<m>May|March)(?![\w'’]|{_W}\d|{_W}[Oo]n\b|{_W}said)")
+@_rule(rf"(?<!\w){_CUE}[\s-](?P<m>May|March)(?![\w'’]|{_W}\d|{_W}said)")
 @_rule(rf"(?<![\w]){_PART.replace('?', '', 0)}(?<=the )(?P<m>May|March){_MEETING}")
 def _month_alone(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     month = _name(m["m"])
@@ -422,7 +422,7 @@ def _weekday(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None
         gap = (base.weekday() - WEEKDAYS[m["d"].lower()]) % 7
         shift += -(gap or 7) if word.endswith("previous") else 7 - gap
     else:
-        ahead = back and reader.future(m) and not re.match(r"(?:[Ss]ince)", m.group(0))
+        ahead = back and (re.match(r"[Uu]ntil|[Bb]y", m.group(0)) or (reader.future(m) and not m.group(0).lower().startswith("since")))
         shift = 7 - back if ahead else -back
     day = anchor + timedelta(days=shift)
     return day, day, "day"

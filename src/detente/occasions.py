@@ -6,8 +6,8 @@ day a text speaks of finds the right one.
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 
 from detente.actors import organisation
@@ -37,8 +37,8 @@ class Occasion:
 
     name: str
     aliases: tuple[str, ...]
-    date: date
-    date_end: date
+    date: datetime.date
+    date_end: datetime.date
     place: str
     states: tuple[str, ...]
     format: str
@@ -74,7 +74,7 @@ def _occasion(row: dict[str, str]) -> Occasion:
     )  # fmt: skip
 
 
-def _circle(cell: str, on: date) -> tuple[str, ...]:
+def _circle(cell: str, on: datetime.date) -> tuple[str, ...]:
     """States named in a cell; ``@`` and the name of an organisation at its end stand for its members that day."""
     named, _, group = cell.partition("@")
     known = organisation(group) if group else None
@@ -91,7 +91,7 @@ def _index() -> dict[str, tuple[Occasion, ...]]:
     return {name: tuple(several) for name, several in found.items()}
 
 
-def occasion(name: str, near: date | None = None) -> Occasion | None:
+def occasion(name: str, near: datetime.date | None = None) -> Occasion | None:
     """The occasion of a name; of a recurring one, that nearest to the day ``near`` within seven months, or None.
 
     Without ``near``, a recurring name alone finds nothing: nothing tells its years apart.

@@ -6,7 +6,6 @@ détente's own cooperation–conflict scale; a reason stands beside each weight.
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from typing import NamedTuple
 
@@ -72,35 +71,35 @@ def __getattr__(name: str) -> tuple[str, ...]:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def _known(type: str, mode: str | None = None) -> dict[str, str]:
-    row = _types().get((type, mode))
+def _known(kind: str, mode: str | None = None) -> dict[str, str]:
+    row = _types().get((kind, mode))
     if row is None:
-        if (type, None) not in _types():
-            raise Error(f"{type!r} is no PLOVER type; the types are {', '.join(TYPES)}")
-        raise Error(f"{mode!r} is no mode of {type}; its modes are {', '.join(modes(type)) or 'none'}")
+        if (kind, None) not in _types():
+            raise Error(f"{kind!r} is no PLOVER type; the types are {', '.join(TYPES)}")
+        raise Error(f"{mode!r} is no mode of {kind}; its modes are {', '.join(modes(kind)) or 'none'}")
     return row
 
 
-def modes(type: str) -> tuple[str, ...]:
+def modes(kind: str) -> tuple[str, ...]:
     """The modes of a type, lower-case: PLOVER's, with 'meet' and 'host' of CONSULT added."""
-    _known(type)
-    return tuple(mode for kind, mode in _types() if kind == type and mode)
+    _known(kind)
+    return tuple(mode for known, mode in _types() if known == kind and mode)
 
 
-def quad(type: str) -> str:
+def quad(kind: str) -> str:
     """Quad class of a type: verbal or material, cooperation or conflict."""
-    return _known(type)["quad"]
+    return _known(kind)["quad"]
 
 
-def weight(type: str, mode: str | None = None) -> float:
+def weight(kind: str, mode: str | None = None) -> float:
     """Cooperation–conflict weight of an act, -10 (worst) to 10, from the table named by `WEIGHTS_VERSION`."""
-    _known(type, mode)
-    return _weights()[type, mode]
+    _known(kind, mode)
+    return _weights()[kind, mode]
 
 
-def describe(type: str, mode: str | None = None) -> str:
+def describe(kind: str, mode: str | None = None) -> str:
     """Plain English verb phrase in the past tense that takes the target as object, e.g. "held talks with"."""
-    return _known(type, mode)["phrase"]
+    return _known(kind, mode)["phrase"]
 
 
 def cameo_codes() -> tuple[str, ...]:
@@ -128,19 +127,19 @@ def _nearest_code(code: str) -> str:
     raise Error(f"{code!r} is no CAMEO code; codes are text of two to four digits, roots 01 to 20")
 
 
-def cameo_for(type: str, mode: str | None = None, contexts: tuple[str, ...] = ()) -> str | None:
+def cameo_for(kind: str, mode: str | None = None, contexts: tuple[str, ...] = ()) -> str | None:
     """The most specific CAMEO code that type, mode and contexts determine, or None where none does.
 
     Of the codes of the type, those with the mode are looked at (without it where none has it), then those that share
     most contexts and bring in fewest others. Where several remain, their common beginning is the answer.
     """
-    return _cameo_for(type, mode, tuple(sorted(set(contexts))))
+    return _cameo_for(kind, mode, tuple(sorted(set(contexts))))
 
 
 @cache
-def _cameo_for(type: str, mode: str | None, contexts: tuple[str, ...]) -> str | None:
-    _known(type, mode)
-    of_type = {c: k for c, k in _codes().items() if k.reverse and k.coding.type == type and len(c) > 2}
+def _cameo_for(kind: str, mode: str | None, contexts: tuple[str, ...]) -> str | None:
+    _known(kind, mode)
+    of_type = {c: k for c, k in _codes().items() if k.reverse and k.coding.type == kind and len(c) > 2}
 
     def fit(code: str) -> tuple[int, int]:
         shared = len(set(of_type[code].coding.contexts) & set(contexts))
@@ -155,8 +154,11 @@ def _cameo_for(type: str, mode: str | None, contexts: tuple[str, ...]) -> str | 
 
 
 def _common_code(codes: list[str], known: set[str]) -> str | None:
-    common = os.path.commonprefix(codes)
+    common = codes[0] if codes else ""
     while len(common) > 1:
+        if not all(code.startswith(common) for code in codes):
+            common = common[:-1]
+            continue
         for code in (common, common + "0"):
             if len(code) > 2 and code in known:
                 return code

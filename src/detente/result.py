@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+MOST_COLUMNS = 7
 
-def _plain(value: Any) -> Any:
+
+def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no JSON form")
@@ -36,7 +38,7 @@ class Result:
 
     def to_json(self, indent: int | None = 2) -> str:
         """The result as JSON; dates are ISO 8601 text."""
-        return json.dumps(self.to_dict(), default=_plain, ensure_ascii=False, indent=indent)
+        return json.dumps(self.to_dict(), default=plain, ensure_ascii=False, indent=indent)
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows as dictionaries."""
@@ -60,12 +62,16 @@ class Result:
         frame: pd.DataFrame = self.to_arrow().to_pandas()
         return frame
 
+    def headings(self, rows: list[dict[str, Any]]) -> tuple[str, ...]:
+        """The columns that a printed table has, at most seven."""
+        return self.SHOWN or tuple(rows[0] if rows else ())[:MOST_COLUMNS]
+
     def _repr_html_(self) -> str:
         """The printed table's columns, for a notebook."""
         from html import escape
 
         rows = self.rows()
-        names = self.SHOWN or tuple(rows[0] if rows else ())
+        names = self.headings(rows)
         head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in names)
         body = "".join(
             "<tr>" + "".join(f"<td>{escape(cell(row.get(name)))}</td>" for name in names) + "</tr>" for row in rows

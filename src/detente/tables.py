@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
@@ -30,25 +32,22 @@ def day(cell: str) -> date | None:
     return date.fromisoformat(cell) if cell else None
 
 
+_SIGNS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "–": "-", "‑": "-", "—": "-"})
+_WHOLE = re.compile("[й\u3040-\u30ff\uac00-\ud7a3]")
+
+
 def fold(text: str) -> str:
     """Text for comparison: without case, diacritics, outer or double spaces, and with one kind of apostrophe and dash.
 
-    Cyrillic and kana keep their letters: only accents that a reader may leave out are dropped, so й stays й and ё
-    becomes е.
+    Only accents that a reader may leave out are dropped: ё becomes е, but й, voiced kana and hangul stay whole.
     """
-    text = text.strip()
     if text.isascii():
         return " ".join(text.lower().split())
-    text = text.translate(_SIGNS)
-    kept = []
-    for letter in text.casefold():
-        if letter in "йがぎぐげござじずぜぞだぢづでどばびぶべぼぱぴぷぺぽ":
-            kept.append(letter)
-        elif "\u30a0" <= letter <= "\u30ff" or "\uac00" <= letter <= "\ud7a3":
-            kept.append(letter)
-        else:
-            kept += [part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part)]
-    return " ".join("".join(kept).split())
+    return " ".join("".join(map(_plain, text.translate(_SIGNS).casefold())).split())
 
 
-_SIGNS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "–": "-", "‑": "-", "—": "-"})
+@cache
+def _plain(letter: str) -> str:
+    if _WHOLE.match(letter):
+        return letter
+    return "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))

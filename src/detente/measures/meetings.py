@@ -1,9 +1,11 @@
 """The register of meetings: held and planned, with level, host, firsts, gaps and follow-through.
 
-A meeting is an event with a meeting's format (`detente.occasions`). *Level* is that of the highest office among those
-who took part, else the format's own. *Gap* is the number of days since the last held meeting of the same format and
-level. A *first* is worked out from the record (of the format, of the format at the host's place, of a visit by the
-holder of an office) and is only claimed when the record began at least a year before; it is a first *in this record*.
+A meeting is a consultation with a meeting's format (`detente.occasions`); events of one day, format and place are one
+meeting, and so are "talks" or a "meeting" with the more exact format of that day, unless nobody took part in both.
+*Level* is that of the highest office among those who took part, else the format's own, else not known. *Gap* is the
+number of days since the last held meeting of the same format and level. A *first* is worked out from the record (of
+the format, of the format at the host's place, of a visit by the holder of an office) and is only claimed when the
+record began at least a year before; it is a first *in this record*.
 
 *Follow-through* of a plan: ``held`` when a held meeting of a like format and place lies within a week of the planned
 dates, ``late`` when the next one of that format came within 180 days after, ``pending`` while its last day is not past,
@@ -31,6 +33,8 @@ SLACK = timedelta(days=7)
 LATE = timedelta(days=180)
 YEAR = timedelta(days=365)
 GENERIC_FORMATS = frozenset({"talks", "visit"})
+JOINING_FORMATS = frozenset({"talks"})
+ANY_LEVEL = "any"
 NO_MEETING = frozenset({"exercise"})
 LEVELS = {
     "head of state": "leaders", "head of government": "leaders", "foreign minister": "ministers",
@@ -51,7 +55,7 @@ class Meeting:
     date_end: date | None
     precision: str
     format: str
-    level: str
+    level: str | None
     place: str | None
     status: str
     occasion: str | None
@@ -112,18 +116,19 @@ def meetings(
         for row in events.to_pylist()
         if _is_meeting(row) and not _is_later(row, published, until)
     ]
-    rows.sort(key=lambda m: (m.date, m.format, m.events))
-    held = _with_history([m for m in rows if m.status == Status.HAPPENED], begins)
-    plans = [_followed(m, held, coverage, until) for m in rows if m.status == Status.PLANNED]
+    held = _with_history(_merged([m for m in rows if m.status == Status.HAPPENED]), begins)
+    planned = _merged([m for m in rows if m.status == Status.PLANNED])
+    plans = [_followed(m, held, coverage, until) for m in planned]
     held = [_announced(m, plans) for m in held]
-    shown = sorted((m for m in held + plans if m.last_day >= since), key=lambda m: (m.date, m.status, m.events))
+    shown = sorted(
+        (m for m in held + plans if m.last_day >= since), key=lambda m: (m.date, m.status, m.format, m.events)
+    )
     return Meetings(a, b, since, until, begins, tuple(shown))
 
 
 def _is_meeting(row: dict[str, Any]) -> bool:
-    return (
-        bool(row["format"]) and row["format"] not in NO_MEETING and row["status"] in (Status.HAPPENED, Status.PLANNED)
-    )
+    meets = row["type"] == "CONSULT" and bool(row["format"]) and row["format"] not in NO_MEETING
+    return meets and row["status"] in (Status.HAPPENED, Status.PLANNED)
 
 
 def _is_later(row: dict[str, Any], published: dict[str, date | None], until: date) -> bool:
@@ -174,19 +179,65 @@ def _roles(participants: Iterable[str], on: date) -> list[tuple[str, str]]:
     return [(office.state, office.role) for person in known if person for office in person.offices_on(on)]
 
 
-def _level(row: dict[str, Any]) -> str:
+def _level(row: dict[str, Any]) -> str | None:
     found = {LEVELS[role] for _, role in _roles(row["participants"] or (), row["date"]) if role in LEVELS}
-    return next((level for level in LEVEL_ORDER if level in found), _format_levels().get(row["format"], "officials"))
+    own = _format_levels().get(row["format"], ANY_LEVEL)
+    return next((level for level in LEVEL_ORDER if level in found), None if own == ANY_LEVEL else own)
+
+
+def _merged(told: list[Meeting]) -> list[Meeting]:
+    """The meetings in order of time, each once: the exact formats first, so that "talks" can join them."""
+    found: list[Meeting] = []
+    for meeting in sorted(told, key=lambda m: (m.date, m.format in GENERIC_FORMATS, not m.place, m.format, m.events)):
+        same = next((n for n, other in enumerate(found) if _is_same(other, meeting)), None)
+        if same is None:
+            found.append(meeting)
+        else:
+            found[same] = _joined(found[same], meeting)
+    return sorted(found, key=lambda m: (m.date, m.format, m.events))
+
+
+def _is_same(one: Meeting, other: Meeting) -> bool:
+    if (one.date, one.date_end) != (other.date, other.date_end):
+        return False
+    if one.place and other.place and one.place != other.place:
+        return False
+    if one.format == other.format:
+        return True
+    shared = set(one.participants) & set(other.participants)
+    return other.format in JOINING_FORMATS and bool(shared or not one.participants or not other.participants)
+
+
+def _joined(one: Meeting, other: Meeting) -> Meeting:
+    levels = [level for level in (one.level, other.level) if level]
+    announced = [day for day in (one.announced, other.announced) if day]
+    return replace(
+        one,
+        level=min(levels, key=_rank) if levels else None,
+        place=one.place or other.place,
+        host=one.host or other.host,
+        traveller=one.traveller or other.traveller,
+        occasion=one.occasion or other.occasion,
+        announced=min(announced) if announced else None,
+        participants=tuple(dict.fromkeys(one.participants + other.participants)),
+        claimed_firsts=tuple(dict.fromkeys(one.claimed_firsts + other.claimed_firsts)),
+        issues=tuple(dict.fromkeys(one.issues + other.issues)),
+        events=one.events + other.events,
+    )
+
+
+def _rank(level: str) -> int:
+    return LEVEL_ORDER.index(level) if level in LEVEL_ORDER else len(LEVEL_ORDER)
 
 
 def _with_history(held: list[Meeting], begins: date | None) -> list[Meeting]:
     """Held meetings in order of time, each with its gap and its firsts."""
     seen: set[tuple[str, ...]] = set()
-    last: dict[tuple[str, str], date] = {}
+    last: dict[tuple[str, str | None], date] = {}
     result = []
     for meeting in held:
         kind = (meeting.format, meeting.level)
-        gap = (meeting.date - last[kind]).days if kind in last else None
+        gap = (meeting.date - last[kind]).days if kind in last and meeting.level else None
         keys = _first_keys(meeting)
         old_enough = begins is not None and meeting.date >= begins + YEAR
         firsts = tuple(text for key, text in keys.items() if key not in seen) if old_enough else ()
@@ -198,7 +249,9 @@ def _with_history(held: list[Meeting], begins: date | None) -> list[Meeting]:
 
 def _first_keys(meeting: Meeting) -> dict[tuple[str, ...], str]:
     """What this meeting may be the first of, and how to say it."""
-    keys = {("format", meeting.format, meeting.level): f"first {meeting.format} at the level of {meeting.level}"}
+    keys: dict[tuple[str, ...], str] = {}
+    if meeting.level and meeting.format not in GENERIC_FORMATS:
+        keys["format", meeting.format, meeting.level] = f"first {meeting.format} at the level of {meeting.level}"
     if meeting.host and meeting.place and meeting.format not in GENERIC_FORMATS:
         keys["place", meeting.format, meeting.place] = f"first {meeting.format} in {meeting.place}"
     if meeting.traveller:
