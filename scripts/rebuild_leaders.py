@@ -55,6 +55,13 @@ def surnames() -> dict[str, str]:
     return {line.partition("=")[0]: line.partition("=")[2] for line in lines if line and not line.startswith("#")}
 
 
+def alone() -> set[str]:
+    """Surnames that stand for one leader by themselves."""
+    lines = (SCRIPTS / "leader_alone.txt").read_text(encoding="utf-8").splitlines()
+    words = " ".join(line for line in lines if not line.startswith("#")).split()
+    return {word.replace("_", " ") for word in words}
+
+
 def surname(name: str) -> str:
     """The last word of a name, less an Arabic article."""
     return name.split()[-1].removeprefix("al-").removeprefix("el-")
@@ -117,17 +124,27 @@ def main(path: str) -> None:
     """Write leaders.csv."""
     found = reign(Path(path))
     later(found)
-    own = surnames()
+    own, single = surnames(), alone()
     with (ACTORS / "leaders.csv").open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
-        out.writerow(["name", "state", "start", "end", "surname", "aliases"])
+        out.writerow(["name", "state", "start", "end", "surname", "alone", "aliases"])
         for state in sorted(found):
             close(found[state])
             for term in found[state]:
                 if term.name == "-":  # only says when the one before ended
                     continue
                 called = own.get(term.name, surname(term.name))
-                out.writerow([term.name, state, term.start, term.end or "", called, term.aliases])
+                out.writerow(
+                    [
+                        term.name,
+                        state,
+                        term.start,
+                        term.end or "",
+                        called,
+                        "1" if called in single else "",
+                        term.aliases,
+                    ]
+                )
 
 
 if __name__ == "__main__":

@@ -324,4 +324,5 @@ def _day(period: Period, end: int) -> date | None:
     """The first (``end`` 0) or last (1) day of a period given as a date or as ISO 8601 text."""
     if period is None or isinstance(period, date):
         return period
-    return parse_period(period)[end]
+    first, last, _ = parse_period(period)
+    return last if end else first
