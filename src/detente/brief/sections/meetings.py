@@ -53,8 +53,9 @@ def day_of(meeting: Meeting) -> Day:
 
 
 def due(writer: Writer) -> list[Meeting]:
-    """Plans whose last day is past, in order of time."""
-    return [m for m in writer.inputs.plans() if m.followed_through != "pending" and m.last_day < writer.inputs.until]
+    """Plans for a stated day that is past, in order of time."""
+    until = writer.inputs.until
+    return [m for m in writer.inputs.plans() if m.followed_through != "pending" and m.dated and m.last_day < until]
 
 
 def _reason(writer: Writer) -> Sentence:
