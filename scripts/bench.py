@@ -131,8 +131,8 @@ def startup(runs: int) -> str:
         rows.append(f"| | times `python -c pass` | {cells(found[name]['ratio_to_python'])} |")
     return (
         "## Start-up\n\n"
-        f"`python benchmarks/startup.py --runs {runs} --json`: {found['runs']} runs of each command, each beside a run "
-        "of `python -c pass`; the ratio is taken within such a pair.\n\n" + "\n".join(rows) + "\n"
+        f"`python benchmarks/startup.py --runs {runs} --json`: {found['runs']} runs of each command, each beside "
+        "`python -c pass`; the ratio is taken within such a pair.\n\n" + "\n".join(rows) + "\n"
     )
 
 
@@ -171,9 +171,10 @@ def scored(one: Program, runs: int) -> str:
 
 def development(runs: int) -> list[str]:
     """A section for each benchmark that can be run here, and one that names those that cannot."""
-    there = [one for one in PROGRAMS if (ROOT / "benchmarks" / one.file).exists() and (SHARED / one.data).exists()]
+    known = [one for one in PROGRAMS if (ROOT / "benchmarks" / one.file).exists()]
+    there = [one for one in known if (SHARED / one.data).exists()]
     sections = [scored(one, runs) for one in there]
-    absent = [f"- `{one.command}` ({one.reads})" for one in PROGRAMS if one not in there]
+    absent = [f"- `{one.command}` ({one.reads})" for one in known if one not in there]
     if absent:
         why = "These need development data that is not published with the code and was not there when this was written:"
         sections.append("\n".join(["## Left out\n", why, "", *absent, ""]))

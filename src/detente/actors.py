@@ -342,10 +342,3 @@ def organisation(name: str) -> Organisation | None:
     """The organisation of a name in any of its forms, or None."""
     found = _organisation_index().get(fold(name))
     return _organisations()[found] if found else None
-
-
-def names() -> tuple[Name, ...]:
-    """Every surface that stands for an actor in a text; surfaces that would fit several states are left out."""
-    from detente.names import names as built
-
-    return built()

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from detente import actors
 from detente.dates import parse_period
 from detente.errors import Error
-from detente.events import Coverage, Report, Source
+from detente.events import Report, Source
 from detente.result import Result
 
 if TYPE_CHECKING:
@@ -46,6 +46,10 @@ class Table(Result):
     table: pa.Table
     shown: tuple[str, ...] = ()
     ROWS: ClassVar[str] = "rows"
+
+    def headings(self, rows: list[dict[str, Any]]) -> tuple[str, ...]:
+        """The columns that a printed table of this kind of rows has."""
+        return self.shown or Result.headings(self, rows)
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows as dictionaries."""
@@ -135,13 +139,13 @@ class Record:
         inputs: Iterable[str | Path],
         *,
         published: str | None = None,
-        name: str | None = None,
-        coverage: tuple[Coverage, ...] = (),
+        source: Source | None = None,
         on_progress: Progress | None = None,
     ) -> tuple[AddResult, tuple[str, ...]]:
         """Read and code documents and keep them with their reports; what is there already changes nothing.
 
-        ``coverage`` says which periods the documents cover, where that is more than the months they were published in.
+        ``source`` names the load, with licence, citation and the periods it covers; without it the load bears the names
+        of its inputs and covers the months in which its documents were published.
         Returns what was added and a line for each input that could not be read. Either all of it is kept or, when
         something breaks on the way, none.
         """
@@ -152,7 +156,7 @@ class Record:
         for document in documents:
             (known if self.store.has(document) else new).append(document)
         items = chain(_coded(new, on_progress), ((document, ()) for document in known))
-        return self.store.add(Source(name or "; ".join(given), "documents", coverage=coverage), items), failures
+        return self.store.add(source or Source("; ".join(given), "documents"), items), failures
 
     @cached_property
     def span(self) -> tuple[date, date]:
@@ -172,7 +176,10 @@ class Record:
         return baseline(self.store.events())
 
     def _pair(self, a: str, b: str) -> tuple[str, str]:
-        return actors.state(a).iso3, actors.state(b).iso3
+        first, second = actors.state(a).iso3, actors.state(b).iso3
+        if first == second:
+            raise Error(f"{a} and {b} are the same state; a relation needs two. Name another state.")
+        return first, second
 
     def _period(self, since: Period, until: Period) -> tuple[date, date]:
         first = _day(since, 0) or self.span[0]
@@ -317,4 +324,5 @@ def _day(period: Period, end: int) -> date | None:
     """The first (``end`` 0) or last (1) day of a period given as a date or as ISO 8601 text."""
     if period is None or isinstance(period, date):
         return period
-    return parse_period(period)[end]
+    first, last, _ = parse_period(period)
+    return last if end else first

@@ -17,10 +17,17 @@ from pathlib import Path
 from detente import __version__
 from detente.api import Progress, Record
 from detente.errors import Error
-from detente.events import Coverage
+from detente.events import Coverage, Source
 
 NAME = "Northeast Asia 2012–2018"
-COVERAGE = (Coverage(NAME, date(2012, 12, 1), date(2018, 8, 31)),)
+SOURCE = Source(
+    NAME,
+    "documents",
+    version=__version__,
+    licence="MIT",
+    citation=f"The détente authors. Chronicle {NAME}, version {__version__}.",
+    coverage=(Coverage(NAME, date(2012, 12, 1), date(2018, 8, 31)),),
+)
 HERE = Path("detente.duckdb")
 
 
@@ -77,7 +84,7 @@ def _make(target: Path, on_progress: Progress | None) -> Path:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".making-") as room:
         part = Path(room) / "chronicle.duckdb"
         with Record(part) as record:
-            record.add([folder()], name=NAME, coverage=COVERAGE, on_progress=on_progress)
+            record.add([folder()], source=SOURCE, on_progress=on_progress)
         part.replace(target)
     return target
 

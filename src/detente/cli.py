@@ -120,11 +120,13 @@ def add(
     Without --record and $DETENTE_RECORD the record is ./detente.duckdb, which is made if it is not there.
     """
     from detente.api import Record
+    from detente.events import Source
     from detente.progress import Bar
 
     path = record_path or Path(os.environ.get("DETENTE_RECORD") or "detente.duckdb")
+    source = Source(name, "documents") if name else None
     with Record(path) as record, Bar("coding", quiet=quiet) as bar:
-        added, failures = record.add(inputs, published=published, name=name, on_progress=bar)
+        added, failures = record.add(inputs, published=published, source=source, on_progress=bar)
     click.echo(
         f"{path}: {added.documents} documents and {added.reports} reports added; {added.skipped} were there already"
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente.errors import Error
-from detente.result import Result, _plain, cell
+from detente.result import Result, cell, plain
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -54,7 +54,7 @@ def render(result: Result, form: str) -> bytes:
     if form == "json":
         return (result.to_json() + "\n").encode()
     if form == "jsonl":
-        lines = (json.dumps(row, default=_plain, ensure_ascii=False) for row in result.rows())
+        lines = (json.dumps(row, default=plain, ensure_ascii=False) for row in result.rows())
         return "".join(line + "\n" for line in lines).encode()
     if form == "csv":
         return _csv(result.rows()).encode()
@@ -90,7 +90,7 @@ def _table(result: Result) -> str:
     from rich.text import Text
 
     rows = result.rows()
-    names = getattr(result, "shown", ()) or result.SHOWN or tuple(rows[0] if rows else ())[:7]
+    names = result.headings(rows)
     grid = Grid(box=None, pad_edge=False, header_style="bold")
     for name in names:
         number = any(isinstance(row.get(name), int | float) and not isinstance(row.get(name), bool) for row in rows)

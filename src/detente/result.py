@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,8 +12,18 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+MOST_COLUMNS = 7
 
-def _plain(value: Any) -> Any:
+
+def _deep(value: Any) -> Any:
+    """The value with dataclasses inside it as dictionaries."""
+    if isinstance(value, tuple):
+        return [_deep(part) for part in value]
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+
+
+def plain(value: Any) -> Any:
+    """A value that JSON has no form for as one it has: a date as ISO 8601 text."""
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no JSON form")
@@ -31,12 +41,11 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """The result under the keys of the JSON contract; dates stay dates."""
-        assert is_dataclass(self) and not isinstance(self, type)
-        return asdict(self)
+        return {field.name: _deep(getattr(self, field.name)) for field in fields(self)}  # type: ignore[arg-type]
 
     def to_json(self, indent: int | None = 2) -> str:
         """The result as JSON; dates are ISO 8601 text."""
-        return json.dumps(self.to_dict(), default=_plain, ensure_ascii=False, indent=indent)
+        return json.dumps(self.to_dict(), default=plain, ensure_ascii=False, indent=indent)
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows as dictionaries."""
@@ -60,12 +69,16 @@ class Result:
         frame: pd.DataFrame = self.to_arrow().to_pandas()
         return frame
 
+    def headings(self, rows: list[dict[str, Any]]) -> tuple[str, ...]:
+        """The columns that a printed table has, at most seven."""
+        return self.SHOWN or tuple(rows[0] if rows else ())[:MOST_COLUMNS]
+
     def _repr_html_(self) -> str:
         """The printed table's columns, for a notebook."""
         from html import escape
 
         rows = self.rows()
-        names = self.SHOWN or tuple(rows[0] if rows else ())
+        names = self.headings(rows)
         head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in names)
         body = "".join(
             "<tr>" + "".join(f"<td>{escape(cell(row.get(name)))}</td>" for name in names) + "</tr>" for row in rows

@@ -287,7 +287,8 @@ def _bands_reached(points: Sequence[RelationPoint], bands: Sequence[Band]) -> li
 def _lanes(texts: Sequence[str], xs: Sequence[float], right: float) -> list[tuple[str, int, str]]:
     """For each label its text, lane (0 the lowest) and anchor, so that no text meets a text or another's leader.
 
-    A leader runs from its label straight down, so a text may only pass over leaders of labels that lie lower.
+    A leader runs from its label straight down, so a text may only pass over leaders of labels that lie lower. Where
+    that cannot be had, the longest labels are cut to their letter; the list below the chart has the rest.
     """
     spans: list[tuple[float, float]] = []
     shown: list[tuple[str, str]] = []
@@ -300,10 +301,14 @@ def _lanes(texts: Sequence[str], xs: Sequence[float], right: float) -> list[tupl
             text = fit(text, SMALL, x - 12)
             spans.append((x - text_width(text, SMALL) - 8, x + 4))
             shown.append((text, "end"))
-    while (lanes := _solve(spans, xs)) is None:
-        longest = max(range(len(spans)), key=lambda i: spans[i][1] - spans[i][0])
-        shown[longest] = (texts[longest][:1], "middle")
+    lanes = _solve(spans, xs)
+    for longest in sorted(range(len(spans)), key=lambda i: spans[i][0] - spans[i][1]):
+        if lanes is not None:
+            break
+        shown[longest] = (texts[longest].split(" ")[0], "middle")
         spans[longest] = (xs[longest] - 6, xs[longest] + 6)
+        lanes = _solve(spans, xs)
+    lanes = lanes or [0] * len(spans)
     return [(text, lane, anchor) for (text, anchor), lane in zip(shown, lanes, strict=True)]
 
 
@@ -325,7 +330,7 @@ def _solve(spans: Sequence[tuple[float, float]], xs: Sequence[float]) -> list[in
             return lanes
         if max(lanes) > count:
             break
-    return lanes if all(spans[i][1] - spans[i][0] <= 12 for i in range(count)) else None
+    return None
 
 
 def agenda_bars(

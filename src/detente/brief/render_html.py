@@ -80,12 +80,16 @@ class _Text(HTMLParser):
         self.hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("style", "script"):
-            self.hidden += 1
+        self.hidden += tag == "style"
+        self._apart(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("style", "script"):
-            self.hidden -= 1
+        self.hidden -= tag == "style"
+        self._apart(tag)
+
+    def _apart(self, tag: str) -> None:
+        if tag not in ("span", "time", "a", "bdi", "tspan"):
+            self.parts.append(" ")
 
     def handle_data(self, data: str) -> None:
         if not self.hidden:
@@ -93,7 +97,7 @@ class _Text(HTMLParser):
 
 
 def visible_text(page: str) -> str:
-    """The text of a page as a reader sees it, pieces apart by blanks."""
+    """The text of a page as a reader sees it, its blocks and cells apart by blanks."""
     parser = _Text()
     parser.feed(page)
-    return " ".join(parser.parts)
+    return "".join(parser.parts)

@@ -21,7 +21,7 @@ from detente.brief.model import (
 )
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
-_LEADING = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)")
+_LEADING = re.compile(r"^(\s*\d*)([-+.)])(\s)")
 
 
 def escape(text: str) -> str:

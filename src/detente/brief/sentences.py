@@ -109,7 +109,7 @@ class Writer:
         known = places.place(place)
         neutral = known.neutral if known else {}
         chosen = self.inputs.naming
-        if known is None or not neutral:
+        if not {self.inputs.a, self.inputs.b} & neutral.keys():
             return words.name(place, "place")
         shown = neutral.get(chosen) if chosen != "both" else None
         shown = shown or places.pair_name(place, self.inputs.a, self.inputs.b)

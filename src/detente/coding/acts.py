@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from detente import occasions, places
 from detente.coding import lexicon
 from detente.coding.context import Context
 from detente.coding.grammar import SAY, Grammar
@@ -14,6 +15,8 @@ from detente.coding.mentions import Mention
 _OCCUR = frozenset("take occur happen last follow begin start open end be proceed resume continue come finish conclude".split())
 _TARGET_CASES = ("against", "to", "on", "with", "upon", "toward", "towards", "over", "at", "from", "of", "for", "about", "into", "in", "by")
 _FUTURE = frozenset("planned coming upcoming forthcoming next future scheduled expected proposed possible prospective".split())
+# Nouns that only hold the event noun after "of": a note of protest, a round of talks.
+_VESSELS = frozenset("note letter message word expression series round form kind number set feeling tone".split())
 _CARRIES_INNER = frozenset({"consult", "sign", "force", "invite"})
 
 
@@ -32,6 +35,8 @@ class Act:
     sure: float = 0.9
     inner: Act | None = None
     basis: str = "frame"
+    passive: bool = False
+    planner: int | None = None
 
 
 class Finder:
@@ -57,6 +62,8 @@ class Finder:
         acts: list[Act] = []
         for i, entry in self.entries.items():
             acts.extend(self._acts(i, entry))
+        acts += self._years()
+        acts += self._statements(acts)
         return acts
 
     # Recognition ------------------------------------------------------------------------------------------------------
@@ -69,7 +76,7 @@ class Finder:
             return self._verb(i)
         if token.pos in {"NOUN", "PROPN", "NUM"} or token.tag == "VBG":
             low = token.text.lower()
-            return lexicon.nouns().get(low) or lexicon.nouns().get(token.lemma)
+            return lexicon.nouns().get(low.strip("\"")) or lexicon.nouns().get(token.lemma)
         if token.pos == "ADJ":
             return lexicon.adjectives().get(token.lemma)
         return None
@@ -91,9 +98,11 @@ class Finder:
         if entry.particles:
             objects += [j for j in g.kids(i, "obl", "nmod") if g.case(j) in entry.particles]
         else:
-            objects += g.kids(i, "obl", "xcomp") if not objects else []
-        if g.tokens[i].dep.startswith("acl") and g.passive(i):
-            objects.append(g.tokens[i].head)
+            objects += g.kids(i, "xcomp")
+            objects += g.kids(i, "obl") if not objects else []
+        if g.passive(i) and not g.kids(i, "nsubj:pass"):
+            subject = g.subject(i)
+            objects += [subject] if subject is not None else []
         if entry.object == "@person":
             return any(m.people or m.kind == "agent" or m.pair for j in objects for m in [*g.np(j), *self._nameless(j)])
         if entry.object == "@place":
@@ -110,8 +119,10 @@ class Finder:
 
     def _acts(self, i: int, entry: Entry) -> Iterable[Act]:
         token = self.g.tokens[i]
+        if i in self.inner_of:
+            return []  # told by the operator that governs it
         if token.pos == "VERB" and token.i in self.entries:
-            if self._noun_of(i) is not None and not entry.op:
+            if self._noun_of(i) is not None and not entry.op and entry.frame != "visit":
                 return []  # the noun speaks: "held talks", "lodged a protest"
             act = self._operator(i, entry) if entry.op else self._verb_act(i, entry)
             return [act] if act else []
@@ -128,16 +139,17 @@ class Finder:
             return None
         for j in self.g.kids(verb, "obj", "nsubj:pass", "obl", "nsubj", "xcomp"):
             for k in [j, *self.g.kids(j, "conj")]:
-                noun = self.entries.get(k)
-                if noun and self.g.tokens[k].pos != "VERB" and self._carries(verb, k, noun):
-                    return k
+                for m in [k, *(x for x in self.g.kids(k, "nmod") if self.g.tokens[k].lemma in _VESSELS)]:
+                    noun = self.entries.get(m)
+                    if noun and self.g.tokens[m].pos != "VERB" and self._carries(verb, m, noun):
+                        return m
         return None
 
     def _carries(self, verb: int, noun: int, entry: Entry) -> str | None:
         """``real``, ``plan`` or ``none`` where the verb carries the noun out, plans it or only speaks of it."""
         g = self.g
         dep = g.tokens[noun].dep
-        if dep == "conj":
+        if dep == "conj" or (dep.startswith("nmod") and g.tokens[g.tokens[noun].head].lemma in _VESSELS):
             dep = g.tokens[g.tokens[noun].head].dep
         for particle, categories, result in lexicon.light().get(g.tokens[verb].lemma, ()):
             if entry.category not in categories:
@@ -153,13 +165,81 @@ class Finder:
             return "real"
         return None
 
+    def _purpose(self, i: int) -> bool:
+        """Whether a talk is only the purpose of a meeting told in the same breath: "met to discuss"."""
+        g = self.g
+        dep = g.tokens[i].dep.split(":")[0]
+        if g.tokens[i].tag not in {"VB", "VBG"} or dep not in {"advcl", "xcomp", "acl"} or self.entries[i].category != "consult":
+            return False
+        for head in g.sentence.ancestors(i):
+            known = self.entries.get(head)
+            if known is None and g.tokens[head].pos == "VERB":
+                noun = self._noun_of(head)
+                known = self.entries.get(noun) if noun is not None else None
+                if known is None and g.tokens[head].lemma in _OCCUR:
+                    subject = next(iter(g.kids(head, "nsubj")), None)
+                    known = next((self.entries[k] for k in g.sentence.subtree(subject) if k in self.entries), None) if subject is not None else None
+            if known is not None:
+                return known.category == "consult"
+            if g.tokens[head].pos == "VERB":
+                return False
+        return False
+
+    def _years(self) -> list[Act]:
+        """"Year of Japan in Russia": a programme of culture that two states share."""
+        g = self.g
+        found: list[Act] = []
+        entry = Entry("year", "mutual", "060", "coop")
+        for token in g.tokens:
+            if token.text not in {"Year", "Years"}:
+                continue
+            near = [j for j in range(token.i + 1, min(token.i + 8, len(g.tokens))) if j in g.at and g.at[j].kind in {"state", "compound", "demonym"}]
+            states = _states(g.at[j] for j in near[:2])
+            if len(states) == 2 and g.tokens[token.i + 1].text in {"of", "-"}:
+                act = Act(token.i, token.i, entry, "060", [g.at[j] for j in near[:2]], mutual=True, sure=0.7)
+                verb = next((h for h in g.sentence.ancestors(token.i) if g.tokens[h].pos == "VERB"), None)
+                act.anchor = verb if verb is not None else token.i
+                act.status = g.mood(act.anchor)
+                found.append(act)
+        return found[:1]
+
+    def _statements(self, acts: list[Act]) -> list[Act]:
+        """What one side says well or ill of the relation where no plainer act is told: praise or blame, weakly held."""
+        g = self.g
+        found: list[Act] = []
+        for token in g.tokens:
+            if token.pos != "VERB" or token.lemma not in SAY or token.i in g.at:
+                continue
+            clauses = g.kids(token.i, "ccomp", "parataxis") or ([token.head] if token.dep == "parataxis" else [])
+            speaker = g.subject(token.i)
+            sources = g.np(speaker) if speaker is not None else []
+            if len(clauses) == 0 or len(_states(sources)) != 1 or g.mood(token.i) != "happened" or g.negated(token.i):
+                continue
+            inside = {j for c in clauses for j in g.sentence.subtree(c)} - {token.i}
+            if any(a.head in inside or a.anchor in inside for a in acts if a.cameo):
+                continue
+            words = [g.tokens[j].lemma for j in inside]
+            if {"not", "n't", "no", "never", "nor", "if"} & set(words):
+                continue
+            tone = [lexicon.tones().get(word, 0) for word in words]
+            value = -1 if min(tone, default=0) < 0 else max(tone, default=0)
+            if not value:
+                continue
+            cameo = "013" if value > 0 else "012"
+            own = set(_states(sources))
+            targets = [g.at[j] for j in sorted(inside) if j in g.at and g.at[j].states and not set(g.at[j].states) & own and not g.locative(j) and g.at[j].kind not in {"place", "occasion"}]
+            entry = Entry(token.lemma, "about", cameo, "support" if value > 0 else "accuse")
+            found.append(Act(token.i, token.i, entry, cameo, sources, targets[:1], sure=0.4))
+        return found
+
     def _verb_act(self, i: int, entry: Entry) -> Act | None:
         g = self.g
+        if self._purpose(i):
+            return None
         act = Act(i, i, entry, entry.cameo)
-        subject, agent, passive = g.subject(i), g.agent(i), g.passive(i)
-        subject_parties = g.np(subject) if subject is not None else []
-        if subject is not None and g.dates.get(subject):
-            subject_parties = []
+        agent, passive = g.agent(i), g.passive(i)
+        subject_parties = g.subject_parties(i)
+        act.passive = passive
         agent_parties = g.np(agent) if agent is not None else []
         objects = g.kids(i, "obj", "iobj")
         if passive:
@@ -170,10 +250,16 @@ class Finder:
             for j in objects:
                 act.targets += g.np(j)
         frame = entry.frame
-        if frame in {"mutual", "call"}:
+        if frame == "invite" and passive:
+            act.targets = act.targets or [m for j, m in g.at.items() if j > i and m.states and m.kind == "person"]
+            act.sources = act.sources or self._host()
+        if frame in {"mutual", "call", "together"}:
             self._mutual(act, i, passive)
+            if frame == "together" and len(_states([*act.sources, *act.targets])) < 2:
+                return None
         elif frame in {"visit", "attend"}:
-            self._visit(act, i, passive)
+            if not self._visit(act, i):
+                return None
         elif frame in {"about", "dir", "host", "warn", "invite", "force", "exercise", "launch"}:
             self._directed(act, i, passive)
         if not act.sources and not act.targets:
@@ -200,11 +286,9 @@ class Finder:
                 if g.case(j) not in {"at", "in", "after", "before", "during", "on"}:
                     act.targets += g.np(j)
 
-    def _visit(self, act: Act, i: int, passive: bool) -> None:
-        """The traveller, and the state of the place gone to."""
+    def _visit(self, act: Act, i: int) -> bool:
+        """The traveller, and the state of the place gone to; a journey at home is none."""
         g = self.g
-        if passive:
-            act.sources, act.targets = act.sources, act.targets
         travellers = _states(act.sources)
         targets = [m for j in g.kids(i, "obj") for m in self._destination(j)]
         for j in g.kids(i, "obl", "nmod"):
@@ -214,17 +298,40 @@ class Finder:
             if not targets:
                 targets += [m for m in g.np(j, broad=True) if not set(m.states) & set(travellers)]
         act.targets = [m for m in targets if not set(m.states) <= set(travellers)]
+        return bool(act.targets) or not targets
 
     def _destination(self, j: int) -> list[Mention]:
         mention = self.g.at.get(j)
         if mention and mention.states:
             return [mention]
+        if self.g.tokens[j].text.lower() in {"it", "there", "here"} or (mention and mention.places):
+            state = self._place_state(j, mention)
+            return [Mention(0, 0, "state", (state,))] if state else []
         found = []
         for k in self.g.kids(j, "nmod", "compound", "nmod:poss", "amod"):
             near = self.g.at.get(k)
             if near and near.states:
                 found.append(near)
         return found or self.g.np(j)
+
+    def _host(self) -> list[Mention]:
+        """The state in which the named occasion of this sentence takes place."""
+        for mention in self.g.at.values():
+            known = occasions.occasion(mention.actor or "", self.context.published) if mention.kind == "occasion" else None
+            place = places.place(known.place) if known else None
+            if place and place.state:
+                return [Mention(0, 0, "state", (place.state,))]
+        return []
+
+    def _place_state(self, j: int, mention: Mention | None) -> str | None:
+        """The state a place lies in; for "it", the place named before."""
+        if mention is None:
+            before = [self.g.at[k] for k in self.g.at if k < j and self.g.at[k].places]
+            name = before[-1].places[0] if before else self.context.place
+        else:
+            name = mention.places[0]
+        known = places.place(name) if name else None
+        return known.state if known else None
 
     def _directed(self, act: Act, i: int, passive: bool) -> None:
         """The subject acts on whoever the object, a preposition or the clause that follows names."""
@@ -301,10 +408,13 @@ class Finder:
     def _operator(self, i: int, entry: Entry) -> Act | None:
         g = self.g
         op = entry.op or ""
-        subject, agent, passive = g.subject(i), g.agent(i), g.passive(i)
-        sources = (g.np(agent) if agent is not None else []) if passive else (g.np(subject) if subject is not None else [])
+        agent, passive = g.agent(i), g.passive(i)
+        sources = (g.np(agent) if agent is not None else []) if passive else g.subject_parties(i)
         inner = self._build_inner(i)
-        return self._compose(i, i, entry, op, sources, inner, passive)
+        act = self._compose(i, i, entry, op, sources, inner, passive)
+        if act:
+            act.passive = passive
+        return act
 
     def _noun_operator(self, i: int, entry: Entry) -> Act | None:
         """"Readiness to cooperate", "a request for talks", "cancellation of the visit": carried by a verb, or owned."""
@@ -358,7 +468,9 @@ class Finder:
                 targets += [m for m in g.np(j) if not set(m.states) & own]
         if inner:
             targets = targets or [m for m in [*inner.sources, *inner.targets] if not set(m.states) <= own]
-        if not targets:
+        if entry.lemma in {"want", "wish", "seek", "need"}:
+            targets = [m for j in [*g.kids(i, "obj"), *(k for j in g.kids(i, "xcomp", "ccomp") for k in g.kids(j, "nsubj"))] for m in g.np(j) if not set(m.states) & own]
+        elif not targets:
             for j in [*g.kids(i, "ccomp", "xcomp"), *objects]:
                 if j not in g.dates:
                     targets += [m for m in self._below(j) if not set(m.states) & own]
@@ -366,6 +478,8 @@ class Finder:
                         break
         act.targets = targets
         mutual_ops = {"agree", "decide", "plan", "accept", "approve", "order"}
+        if op in mutual_ops and len(own) > 1:  # what both agree upon concerns them, whoever else it names
+            act.targets = targets = [m for j in g.kids(i, "obl") if g.case(j) == "with" and not g.locative(j) for m in g.np(j)]
         act.mutual = op in mutual_ops and (len(own) > 1 or (kind in {"consult", "sign", "coop"} and op in {"agree", "decide"} and bool(set(_states(targets)) - own) and any(g.case(j) == "with" for j in g.kids(i, "obl"))))
         if passive and not sources and op in mutual_ops:
             both = self.context.both(None)
@@ -373,7 +487,7 @@ class Finder:
             act.sources = named if len(_states(named)) > 1 else both
             act.targets, act.mutual = [], True
             act.basis = "context"
-        if op == "plan" or op == "decide":
+        if op in {"plan", "decide", "hope"}:
             cameo = None
             if op == "decide" and len(own) > 1:
                 cameo = lexicon.compose("agree", kind) if kind else "030"
@@ -385,9 +499,13 @@ class Finder:
             cameo = lexicon.compose(op, kind)
         if op == "agree" and kind is None and entry.lemma in {"confirm", "reaffirm", "undertake", "commit", "advocate", "open", "ready", "prepared"} and len(own) < 2 and not act.targets:
             cameo = None
-        self._inner_status(act, op)
         act.cameo = cameo or ""
+        self._inner_status(act, op)
         self._settle(act, anchor)
+        if entry.lemma in {"want", "wish", "seek", "push", "press"} and not inner and not any(set(_states(g.np(j))) - own for j in objects + g.kids(i, "xcomp", "ccomp") for j in [j, *g.kids(j, "nsubj")]):
+            return None
+        if act.status == "denied" and op in mutual_ops | {"hope"}:
+            return None
         if inner and op in {"request", "demand", "propose"} and not inner.sources:
             inner.sources = list(act.targets)
         return act if (act.cameo or act.inner) and (act.sources or act.targets or act.inner) else None
@@ -397,12 +515,14 @@ class Finder:
         inner = act.inner
         if inner is None:
             return
-        if inner.entry.op or (inner.entry.category not in _CARRIES_INNER and op != "plan"):
+        bare = op in {"plan", "decide", "hope"} or (op in {"agree", "accept", "approve"} and not act.cameo)
+        if inner.entry.op or (inner.entry.category not in _CARRIES_INNER and not bare):
             act.inner = None
             return
         status = {"agree": "planned", "decide": "planned", "plan": "planned", "accept": "planned", "approve": "planned",
-                  "order": "planned", "request": "called for", "demand": "called for", "propose": "called for"}.get(op)  # fmt: skip
-        if status is None or inner.entry.category == "sign" and op not in {"plan", "agree"}:
+                  "order": "planned", "request": "called for", "demand": "called for", "propose": "called for",
+                  "hope": "called for"}.get(op)  # fmt: skip
+        if status is None or inner.entry.category == "sign" and op not in {"plan", "agree", "hope"}:
             act.inner = None
             return
         inner.status = status
@@ -427,12 +547,17 @@ class Finder:
         if entry.category == "consult" and not inside and self._repeats(i):
             return None
         verb, how = self._carrier(i, entry)
-        if i in self.inner_of and not inside:
-            return None
+        if entry.category == "consult" and entry.frame == "mutual" and self._by_telephone(i):
+            entry = Entry("call", "call", "041", "consult")
         owners, others = self._noun_parties(i)
+        if entry.category == "consult" and not inside and not how and len(_states([*owners, *others])) < 2:
+            return self._in_the_course(i, entry, [*owners, *others])
         act = Act(i, verb if verb is not None and how else i, entry, entry.cameo)
+        if how == "plan":
+            act.anchor, act.planner = i, verb
         if verb is not None and how:
             self._carried(act, verb, owners, others)
+            act.passive = g.passive(verb)
         else:
             act.sources, act.targets = owners, others
         frame = entry.frame
@@ -441,10 +566,16 @@ class Finder:
         if not inside and not how:
             if entry.category not in {"consult", "coerce", "force"} or len(_states(joined)) < 2:
                 return None
-            if self._mentioned_only(i):
-                act.sure = 0.5
+            if not self._stands_alone(i, entry):
+                return None
+            act.sure = 0.5
         if frame == "visit":
             self._noun_visit(act, i, verb if how else None)
+        if not inside and not act.sources and not act.targets and entry.category == "consult" and how and act.mutual:
+            # "The talks were held in Tokyo": those spoken of before, where the sentence adds a day or a place
+            if not (g.dates or any(m.places for m in g.at.values()) or "first" in {t.lemma for t in g.tokens}):
+                return None
+            act.sources, act.sure = self.context.both(None), 0.5
         if not inside and not act.sources and not act.targets:
             return None
         if how == "none":
@@ -452,7 +583,32 @@ class Finder:
         act.status = self._noun_status(i, verb, how)
         if not inside:
             self._settle(act, act.anchor, status=act.status)
+            if how == "plan" and act.status == "happened":
+                act.status = "planned"
         return act
+
+    def _by_telephone(self, i: int) -> bool:
+        g = self.g
+        words = {g.tokens[j].text.lower() for j in g.kids(i, "compound", "amod")} | {g.tokens[k].text.lower() for j in g.kids(i, "nmod") if g.case(j) == "by" for k in [j]}
+        return bool(words & {"telephone", "phone", "video"})
+
+    def _in_the_course(self, i: int, entry: Entry, known: list[Mention]) -> Act | None:
+        """"In a telephone conversation A congratulated B", "at their meeting A asked B": the talk was held by both."""
+        g = self.g
+        token = g.tokens[i]
+        verb = token.head
+        if not token.dep.startswith("obl") or g.case(i) not in {"in", "during", "at", "by", "over"} or g.tokens[verb].pos != "VERB":
+            return None
+        subject = g.agent(verb) if g.passive(verb) else g.subject(verb)
+        parties = [*known, *(g.np(subject) if subject is not None else [])]
+        for j in g.kids(verb, "obj", "iobj", "nsubj:pass", "obl"):
+            if not g.locative(j) and g.case(j) in {"", "to", "with", "from"} and j not in g.dates:
+                parties += g.np(j)
+        parties = _distinct(parties)
+        people = [m for m in parties if m.people or m.pair or m.kind == "agent"]
+        if len(_states(parties)) < 2 or not people or g.mood(verb) != "happened":
+            return None
+        return Act(i, verb, entry, entry.cameo, parties, mutual=True, status="happened", sure=0.7)
 
     def _repeats(self, i: int) -> bool:
         """Whether an event noun only describes another: "2+2 meeting", "summit talks"."""
@@ -463,7 +619,9 @@ class Finder:
         """The verb that a noun hangs on and what it does with it."""
         g = self.g
         j = i
-        while g.tokens[j].dep == "conj" and g.tokens[g.tokens[j].head].pos in {"NOUN", "PROPN"}:
+        while (g.tokens[j].dep == "conj" and g.tokens[g.tokens[j].head].pos in {"NOUN", "PROPN"}) or (
+            g.tokens[j].dep.startswith("nmod") and g.tokens[g.tokens[j].head].lemma in _VESSELS and g.tokens[j].head != j
+        ):
             j = g.tokens[j].head
         dep = g.tokens[j].dep.split(":")[0]
         head = g.tokens[j].head
@@ -522,7 +680,10 @@ class Finder:
             agent = g.agent(verb)
             doers = g.np(agent) if agent is not None else []
         elif subject is not None:
-            doers = g.np(subject)
+            doers = g.subject_parties(verb)
+        if g.tokens[act.head].dep.startswith("obl"):
+            for j in g.kids(verb, "obj"):
+                others = others + g.np(j)
         for j in g.kids(verb, "obl", "nmod", "iobj"):
             case = g.case(j)
             if j in g.dates or j == act.head or g.locative(j):
@@ -547,8 +708,20 @@ class Finder:
         own = set(_states(travellers))
         act.targets = [m for m in targets if not set(m.states) <= own]
 
-    def _mentioned_only(self, i: int) -> bool:
-        return self.g.case(i) in {"after", "before", "since", "during", "following"}
+    def _stands_alone(self, i: int, entry: Entry) -> bool:
+        """Whether an event noun with both parties tells an event by itself: not "the pace of the dialogue between"."""
+        g = self.g
+        token = g.tokens[i]
+        dep, case = token.dep.split(":")[0], g.case(i)
+        if dep in {"nmod", "obl"}:
+            if case in {"after", "before", "during", "following", "at", "since", "in"}:
+                return True
+            return entry.lemma in {"visit", "meeting", "summit", "call", "trip"} and case in {"of", "on", "to", "for", "with", "about"} and case != "about"
+        if dep == "conj":
+            return self._stands_alone(token.head, entry) if g.tokens[token.head].pos == "NOUN" else False
+        if dep == "obj" and g.tokens[token.head].lemma in {"praise", "value", "promote", "continue", "develop", "improve", "support", "back", "damage", "harm", "hinder"}:
+            return False
+        return dep in {"nsubj", "obj", "root", "appos", "dep", "parataxis", "compound"}
 
     def _noun_status(self, i: int, verb: int | None, how: str | None) -> str:
         g = self.g
@@ -572,8 +745,9 @@ class Finder:
         g = self.g
         if not g.kids(i, "cop") and g.tokens[i].dep not in {"xcomp", "conj", "root", "acl", "advcl", "ccomp", "obl"}:
             return None
-        subject = g.subject(i)
-        parties = g.np(subject) if subject is not None else []
+        parties = g.subject_parties(i)
+        if entry.frame == "visit":
+            return self._due(i, entry, parties)
         if entry.op:
             return self._compose(i, i, entry, entry.op, parties, self._build_inner(i), False)
         speaker = g.speaker(i)
@@ -596,6 +770,15 @@ class Finder:
         act.sure = min(act.sure, 0.7)
         return act
 
+    def _due(self, i: int, entry: Entry, parties: list[Mention]) -> Act | None:
+        """"Abe is due in Russia next month": a visit to come."""
+        g = self.g
+        places_ = [j for j in g.kids(i, "obl", "nmod") if j in g.at and g.case(j) in {"in", "at"}]
+        targets = [m for j in places_ for m in self._destination(j) if not set(m.states) <= set(_states(parties))]
+        if not targets or not parties:
+            return None
+        return Act(i, i, entry, entry.cameo, parties, targets[:1], status="planned", sure=0.8)
+
     # Status and gaps --------------------------------------------------------------------------------------------------
 
     def _settle(self, act: Act, anchor: int, status: str | None = None) -> None:
@@ -607,6 +790,8 @@ class Finder:
         i = anchor
         for head in g.sentence.ancestors(anchor):
             dep = g.tokens[i].dep.split(":")[0]
+            if dep == "advcl" and g.tokens[i].tag in {"VBD", "VBZ", "VBP"} and g.kids(i, "nsubj"):
+                break  # a clause of time or reason stands on its own feet
             entry = self.entries.get(head)
             if dep not in {"xcomp", "ccomp", "advcl", "acl", "conj", "obj", "obl", "nsubj", "nmod"} or dep in {"obl", "nmod", "nsubj"}:
                 break
@@ -624,6 +809,8 @@ class Finder:
                 if changed and not (finite and entry.op in {"agree", "plan", "decide"} and act.status != "planned") and not (past and entry.op != "deny"):
                     act.status = changed
                 break
+            if dep in {"xcomp", "advcl"} and g.tokens[i].tag in {"VB", "VBG"} and g.tokens[head].pos == "VERB" and g.negated(head):
+                act.status = "denied"
             if dep in {"xcomp", "advcl", "acl"} and g.tokens[i].tag in {"VB", "VBG"} and act.status == "happened":
                 mood = g.mood(head) if g.tokens[head].pos in {"VERB", "ADJ"} else "happened"
                 if g.tokens[head].lemma in {"decision", "plan", "proposal", "intention", "offer", "idea"}:

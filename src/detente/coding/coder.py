@@ -17,11 +17,14 @@ from detente.coding.mentions import Memory, Mention, find_mentions
 from detente.coding.syntax import Sentence, flatten, parse, split_sentences
 from detente.dates import DateSpan, find_dates
 from detente.events import Report
+from detente.issues import issues_in
 from detente.reading.document import Document
 
 CODER = "detente-rules 1"
 _LONGEST_TEXT = 2_000_000
 _TWO = re.compile(r"""["“”']?\b(?:2\s?\+\s?2|two-plus-two|two plus two)(?!\w)["“”']?""", re.IGNORECASE)
+# Acts that are told only where the text itself names the other side.
+_NEEDS_OTHER = frozenset({"aid", "yield", "coop", "coerce"})
 _STAND_IN = {
     "person": "Obama", "agent": "Obama", "state": "Japan", "capital": "Paris", "place": "Paris",
     "organisation": "Google", "compound": "Japanese", "pair": "Americans", "occasion": "Olympics",
@@ -94,22 +97,36 @@ class _Coding:
         pairs = self._pairs(g, act)
         if not pairs:
             return
-        at = details.when(g, act, self.context, sentence.paragraph)
+        coding = ontology.from_cameo(act.cameo)
+        at = details.when(g, act, self.context, sentence.paragraph, acts)
         if at is None:
             return
         status = act.status
         published = self.document.published
-        if status == "happened" and published and at.start > _last(published, self.document.published_precision):
+        ahead = bool(published and at.start > _last(published, self.document.published_precision))
+        if ahead and published and act.entry.frame in {"invite", "op:agree", "op:decide", "op:propose", "op:request"}:
+            at = details.When(published, published, self.document.published_precision, "publication")  # the day is that of the deed spoken of
+        elif status == "happened" and ahead:
             status = "planned"
         parties = [*act.sources, *act.targets]
         phrase = _phrase(g, act, sentence)
         form = details.form(act, phrase, parties)
-        place, place_state, lat, lon = details.place_facts(details.where(g, act, self.context))
-        coding = ontology.from_cameo(act.cameo)
+        place_name = details.where(g, act, self.context, acts)
+        occasion, known = details.occasion(g, act, at.start)
+        if known and known.format == "cultural event" and act.entry.category == "consult":
+            act.cameo = "060"
+            coding = ontology.from_cameo(act.cameo)
+        if known and act.entry.category in {"consult", "agree", "sign", "invite"}:
+            place_name = place_name or known.place
+            if at.basis == "publication" and status == "planned":
+                at = details.When(known.date, known.date_end, "day", "text")
+            if act.entry.lemma == "visit" and act.entry.frame == "visit" and g.tokens[act.head].lemma == "invite":
+                form = known.format
+        place, place_state, lat, lon = details.place_facts(place_name)
         speaker = g.speaker(act.anchor)
         voice = self._voice(g, speaker, act)
         issues = details.issues(g, act, sentence.text, sentence.start, acts)
-        firsts = details.firsts(g, act, sentence.text, place, form) if act.entry.category == "consult" else ()
+        firsts = details.firsts(g, act, sentence.text, sentence.start, place, form) if act.entry.category == "consult" else ()
         mode = coding.mode
         if act.entry.frame == "host":
             mode = "host"
@@ -124,10 +141,10 @@ class _Coding:
                 type=coding.type, mode=mode, quad=coding.quad, cameo=act.cameo, contexts=coding.contexts,
                 goldstein=coding.goldstein, reciprocal=reciprocal, status=status, voice=voice, place=place,
                 place_state=place_state, lat=lat, lon=lon, issues=issues, format=form, participants=participants,
-                firsts=firsts, passage=self.document.text[sentence.start : sentence.end], start=sentence.start,
+                occasion=occasion, firsts=firsts, passage=self.document.text[sentence.start : sentence.end], start=sentence.start,
                 end=sentence.end, document=self.document.id, confidence=round(act.sure, 2), coder=CODER,
             )  # fmt: skip
-        if status == "happened" and at.basis == "text" and act.entry.category != "sign":
+        if status == "happened" and at.basis == "text" and self._current(at) and not g.pluperfect(act.anchor):
             self.context.date = DateSpan(at.start, at.end, at.precision, 0, 0, True)
             self.context.date_paragraph = sentence.paragraph
         if place:
@@ -140,18 +157,24 @@ class _Coding:
                 keep = [m for m in self.context.pair_people if m.states[0] in both and m.level not in {p.level for p in people if p.states == m.states}]
                 self.context.pair_people = (*keep, *people)
 
+    def _current(self, at: details.When) -> bool:
+        """Whether a date may be that of what the text goes on to tell: a day or month not long before publication."""
+        published = self.document.published
+        return at.precision != "year" and (published is None or (published - at.start).days <= 120)
+
     def _pairs(self, g: Grammar, act: Act) -> list[tuple[tuple[str, Mention | None], tuple[str, Mention | None], bool]]:
         """Who to whom: unordered pairs once for mutual acts, else each source to each target."""
         sources, targets = _by_state(act.sources), _by_state(act.targets)
         speaker = g.speaker(act.anchor)
-        if not sources and speaker is not None and not act.mutual:
+        if not sources and speaker is not None and not act.mutual and self._speaks_for_itself(g, act.anchor):
             sources = _by_state([m for m in g.np(speaker) if not set(m.states) & set(targets)])
             act.sure = min(act.sure, 0.6)
-        if not targets and speaker is not None and len(sources) == 1 and act.basis == "frame" and act.entry.category in {"accuse", "force", "coerce", "reduce", "sanction"} and False:
-            targets = {}
+        if act.entry.frame == "exercise" and len({*sources, *targets}) == 1:
+            act.mutual, act.cameo = False, "150"
+            sources, targets = {**sources, **targets}, {}
         if act.mutual:
             both = {**sources, **{s: m for s, m in targets.items() if s not in sources}}
-            if len(both) == 1:
+            if len(both) == 1 and act.entry.frame != "together":
                 partner = self._partner(g, act, next(iter(both)))
                 if partner:
                     both[partner] = None
@@ -166,12 +189,14 @@ class _Coding:
                 pairs = list(combinations(both, 2))
             return [((a, both[a]), (b, both[b]), True) for a, b in pairs if a != b]
         if sources and not targets:
+            if act.entry.category in _NEEDS_OTHER:
+                return []
             for state in list(sources):
                 partner = self._partner(g, act, state)
                 if partner and partner not in sources:
                     targets[partner] = None
         elif targets and not sources:
-            if act.entry.category in {"request", "threat"} and False:
+            if not act.passive:
                 return []
             for state in list(targets):
                 partner = self._partner(g, act, state)
@@ -180,13 +205,18 @@ class _Coding:
                     break
         return [((a, m), (b, n), False) for a, m in sources.items() for b, n in targets.items() if a != b]
 
+    def _speaks_for_itself(self, g: Grammar, i: int) -> bool:
+        subject = g.subject(i)
+        return subject is None or g.tokens[subject].text.lower() in {"we", "i", "us", "our"}
+
     def _partner(self, g: Grammar, act: Act, state: str) -> str | None:
         """Who must be meant where the sentence leaves the other side out: another state of it, else of the document."""
-        others = list(dict.fromkeys(
-            s for j, m in g.at.items() for s in m.states if s != state and m.kind not in {"place", "occasion"} and not g.locative(j)
-        ))  # fmt: skip
+        named = {j: m for j, m in g.at.items() if m.kind not in {"place", "occasion"}}
+        others = list(dict.fromkeys(s for j, m in named.items() for s in m.states if s != state and not g.locative(j)))
         main = set(self.context.main()) | set(self.context.pair)
-        likely = [s for s in others if s in main] or others
+        anywhere = {s for m in named.values() for s in m.states if s != state}
+        likely = sorted(main & anywhere - {state}) if state in main else []
+        likely = likely or ([] if state in main and len(main) > 1 and len(others) > 1 else others)
         act.basis = "context"
         if len(likely) == 1:
             act.sure = min(act.sure, 0.6)
@@ -213,7 +243,32 @@ class _Coding:
     # Named occasions --------------------------------------------------------------------------------------------------
 
     def _occasions(self, g: Grammar, sentence: Sentence, found: list[Report]) -> Iterator[Report]:
-        return iter(())
+        """A named occasion of two states that the sentence itself dates is told by its name: "the Helsinki Summit on July 16"."""
+        for mention in g.at.values():
+            if mention.kind != "occasion":
+                continue
+            known = occasions.occasion(mention.actor or "", self.document.published)
+            if known is None or len(known.states) != 2 or any(r.occasion == known.name for r in found):
+                continue
+            spans = [d for d in g.dates.values() if d.start <= known.date_end and known.date <= d.end]
+            if not any(d.precision == "day" or known.format == "cultural event" for d in spans):
+                continue
+            published = self.document.published
+            cameo, mode = ("060", None) if known.format == "cultural event" else ("040", "meet")
+            ahead = published is not None and known.date > _last(published, self.document.published_precision)
+            place, place_state, lat, lon = details.place_facts(known.place)
+            coding = ontology.from_cameo(cameo)
+            span = min(spans, key=lambda d: d.precision != "day")
+            first, last = (span.start, span.end) if span.precision == "year" else (known.date, known.date_end)
+            yield Report(
+                date=first, date_end=None if first == last else last, precision=span.precision, source=known.states[0],
+                target=known.states[1], type=coding.type, mode=mode, quad=coding.quad, cameo=cameo,
+                contexts=coding.contexts, goldstein=coding.goldstein, reciprocal=True,
+                status="planned" if ahead else "happened", place=place, place_state=place_state, lat=lat, lon=lon,
+                issues=issues_in(sentence.text), format=known.format, occasion=known.name,
+                passage=self.document.text[sentence.start : sentence.end], start=sentence.start, end=sentence.end,
+                document=self.document.id, confidence=0.7, coder=CODER,
+            )  # fmt: skip
 
 
 def flatten_lines(text: str) -> str:
@@ -310,7 +365,11 @@ def _sector(mention: Mention | None) -> str | None:
 
 
 def _phrase(g: Grammar, act: Act, sentence: Sentence) -> str:
-    tokens = [g.tokens[j] for j in sorted(set(g.clause(act.anchor)) | set(g.sentence.subtree(act.head)))]
+    kept = set(g.clause(act.anchor)) | set(g.sentence.subtree(act.head))
+    subject = g.subject(act.anchor)
+    if subject is not None and act.anchor not in g.sentence.subtree(subject):
+        kept |= set(g.sentence.subtree(subject))
+    tokens = [g.tokens[j] for j in sorted(kept)]
     return " ".join(t.text for t in tokens)
 
 

@@ -69,7 +69,7 @@ class Context:
                 self._complete(mention)
                 if mention.people and mention.states and not mention.plural:
                     earlier_person = mention
-                if len(mention.states) == 1 and (not mention.people or mention.role in {"ministry", "government"}) and token.dep.startswith("nsubj"):
+                if len(mention.states) == 1 and (not mention.people or mention.role in {"ministry", "government"}) and token.dep.startswith(("nsubj", "nmod:poss")):
                     earlier_state = mention
                 if mention.states and len(mention.states) > 1:
                     plural = [mention]

@@ -8,15 +8,18 @@ from datetime import date, timedelta
 from functools import cache
 
 from detente import actors, occasions, places
+from detente.coding import lexicon
 from detente.coding.acts import Act
 from detente.coding.context import Context
 from detente.coding.grammar import Grammar
 from detente.coding.mentions import Mention
 from detente.dates import DateSpan
 from detente.issues import issues_in
+from detente.occasions import Occasion
 from detente.tables import fold
 
 _AT = frozenset("in at on near off to into from around".split())
+_SET_FOR = frozenset("hold plan schedule expect take start begin set due open".split())
 _NOT_WHEN = frozenset("since until till from after before".split())
 _SIDES = {"leaders": "summit", "ministers": "ministers' meeting"}
 
@@ -31,11 +34,12 @@ class When:
     basis: str
 
 
-def when(g: Grammar, act: Act, context: Context, paragraph: int) -> When | None:
+def when(g: Grammar, act: Act, context: Context, paragraph: int, others: list[Act]) -> When | None:
     """The date of an act: of its own clause, of the clauses above it, of what was told before, or of publication."""
-    span = _own_date(g, act)
+    heads = {x for other in others for x in (other.head, other.anchor)} - {act.head, act.anchor}
+    span = _own_date(g, act, heads, context.published)
     if span is None and act.status in {"happened", "denied"}:
-        span = _date_above(g, act)
+        span = _date_above(g, act, heads)
     if span is not None:
         return When(span.start, span.end, span.precision, "text")
     published = context.published
@@ -60,12 +64,15 @@ def _present(g: Grammar, i: int) -> bool:
     )
 
 
-def _own_date(g: Grammar, act: Act) -> DateSpan | None:
+def _own_date(g: Grammar, act: Act, heads: set[int], published: date | None) -> DateSpan | None:
     """A date in the act's own phrase or clause, the nearest to its word."""
+    if act.planner is not None:  # "a visit arranged in May for November": the day stands with "for"
+        for j in g.kids(act.planner, "obl", "nmod"):
+            if j in g.dates and (g.case(j) == "for" or g.tokens[j].text.lower().startswith("for ") or (published and g.dates[j].start > published)):
+                return g.dates[j]
     for root in dict.fromkeys((act.head, act.anchor)):
         found = [j for j in g.clause(root) if j in g.dates and _dates(g, j, act)]
-        if root == act.head and g.tokens[root].pos != "VERB" or found:
-            found = [j for j in found if _nearest_act(g, j, act)]
+        found = [j for j in found if _nearest_act(g, j, act, heads)]
         if found:
             best = min(found, key=lambda j: (g.dates[j].precision == "year", abs(j - act.head)))
             return g.dates[best]
@@ -75,6 +82,10 @@ def _own_date(g: Grammar, act: Act) -> DateSpan | None:
 def _dates(g: Grammar, j: int, act: Act) -> bool:
     case = g.case(j)
     text = g.tokens[j].text.lower()
+    if case == "of" and g.tokens[j].head != act.head:
+        return False  # "the election of the day before" dates the election
+    if (case == "for" or text.startswith("for ")) and act.status == "happened":
+        return False
     if case in _NOT_WHEN or text.startswith(("since ", "until ", "from ")) and g.dates[j].start == g.dates[j].end:
         return case == "before" and act.status == "planned"
     if case in {"by"} and act.status == "happened":
@@ -82,17 +93,21 @@ def _dates(g: Grammar, j: int, act: Act) -> bool:
     return True
 
 
-def _nearest_act(g: Grammar, j: int, act: Act) -> bool:
+def _nearest_act(g: Grammar, j: int, act: Act, heads: set[int]) -> bool:
     """Whether the date hangs on the act's words rather than on another verb or event below them."""
     for head in g.sentence.ancestors(j):
         if head in {act.head, act.anchor}:
             return True
-        if g.tokens[head].pos == "VERB" and head != act.anchor and g.tokens[head].dep.split(":")[0] not in {"xcomp"}:
+        if head in heads:
+            return False
+        if g.tokens[head].pos == "VERB" and g.tokens[head].dep.split(":")[0] != "xcomp":
+            if g.tokens[head].dep.startswith("acl") and g.tokens[head].lemma in _SET_FOR:
+                continue
             return False
     return False
 
 
-def _date_above(g: Grammar, act: Act) -> DateSpan | None:
+def _date_above(g: Grammar, act: Act, heads: set[int]) -> DateSpan | None:
     """A date of a clause above the act, or of one hanging beside it, where the act has none of its own."""
     seen = {act.head, act.anchor}
     for head in g.sentence.ancestors(act.anchor):
@@ -102,8 +117,8 @@ def _date_above(g: Grammar, act: Act) -> DateSpan | None:
             return g.dates[j]
     loose = [j for j in g.dates if _dates(g, j, act)]
     if len(loose) == 1:
-        head = g.tokens[loose[0]].head
-        if g.tokens[head].pos != "VERB" or head in seen or loose[0] <= 3:
+        verb = next((h for h in g.sentence.ancestors(loose[0]) if g.tokens[h].pos == "VERB" or h in heads), None)
+        if verb is None or verb in seen or loose[0] <= 3:
             return g.dates[loose[0]]
     return None
 
@@ -111,13 +126,17 @@ def _date_above(g: Grammar, act: Act) -> DateSpan | None:
 # Place ----------------------------------------------------------------------------------------------------------------
 
 
+_AREAS = frozenset("margin margins sideline sidelines city town island islands port airport waters airspace palace guesthouse hall house".split())
+
+
 @cache
 def _capital_places() -> dict[str, str]:
     return {fold(s.capital): s.iso3 for s in actors.states() if s.capital}
 
 
-def where(g: Grammar, act: Act, context: Context) -> str | None:
+def where(g: Grammar, act: Act, context: Context, others: list[Act]) -> str | None:
     """Name of the place of an act as the text gives it: in its clause, else above it."""
+    heads = {x for other in others for x in (other.head, other.anchor)} - {act.head, act.anchor}
     if act.entry.frame == "visit" or act.entry.frame == "attend":
         for j in g.clause(act.anchor):
             mention = g.at.get(j)
@@ -127,7 +146,7 @@ def where(g: Grammar, act: Act, context: Context) -> str | None:
             if g.tokens[j].text.lower() == "it" and context.place:
                 return context.place
     for root in dict.fromkeys((act.head, act.anchor)):
-        found = [j for j in g.clause(root) if _place(g, j)]
+        found = [j for j in g.clause(root) if _place(g, j) and _nearest_act(g, j, act, heads)]
         if found:
             return g.at[min(found, key=lambda j: abs(j - act.head))].places[0]
     for head in g.sentence.ancestors(act.anchor):
@@ -135,7 +154,8 @@ def where(g: Grammar, act: Act, context: Context) -> str | None:
         if found:
             return g.at[found[0]].places[0]
     everywhere = [j for j in g.at if _place(g, j)]
-    if len(everywhere) == 1 and act.entry.category in {"consult", "sign"}:
+    verb = next((h for h in g.sentence.ancestors(everywhere[0]) if h in heads), None) if everywhere else None
+    if len(everywhere) == 1 and verb is None and act.entry.category in {"consult", "sign"}:
         return g.at[everywhere[0]].places[0]
     return None
 
@@ -144,9 +164,32 @@ def _place(g: Grammar, j: int) -> bool:
     mention = g.at.get(j)
     if mention is None or not mention.places or g.case(j) not in _AT:
         return False
-    if g.case(j) in {"to", "from", "on"} and mention.kind != "place":
+    if g.case(j) in {"to", "from"} or (g.case(j) == "on" and mention.kind != "place"):
         return False
-    return not (g.case(j) in {"to", "from"})
+    token, head = g.tokens[j], g.tokens[j].head
+    if token.dep.startswith("nmod") and g.tokens[head].pos in {"NOUN", "PROPN"}:
+        # "a source in Tokyo" says where the source sits; "the meeting in Tokyo" where the act is
+        known = lexicon.nouns().get(g.tokens[head].lemma)
+        return bool(known) or head in g.dates or (head in g.at and bool(g.at[head].places)) or g.tokens[head].lemma in _AREAS
+    return True
+
+
+def occasion(g: Grammar, act: Act, near: date) -> tuple[str | None, Occasion | None]:
+    """The named occasion in an act's own words, and what is known of it on that day."""
+    tokens = set(g.clause(act.anchor)) | set(g.sentence.subtree(act.head))
+    for j in sorted(tokens):
+        mention = g.at.get(j)
+        if mention and mention.kind == "occasion" and g.case(j) not in {"after", "since", "before"}:
+            known = occasions.occasion(mention.actor or "", near)
+            return (known.name if known else mention.actor), known
+    for head in g.sentence.ancestors(act.anchor):  # "the forum, to which they are invited"
+        mention = g.at.get(head)
+        if mention and mention.kind == "occasion" and g.tokens[act.anchor].dep.startswith("acl"):
+            known = occasions.occasion(mention.actor or "", near)
+            return (known.name if known else mention.actor), known
+        if g.tokens[head].pos == "VERB":
+            break
+    return None, None
 
 
 # Form -----------------------------------------------------------------------------------------------------------------
@@ -156,7 +199,8 @@ def _place(g: Grammar, j: int) -> bool:
 def _formats() -> tuple[tuple[str, str | None, re.Pattern[str]], ...]:
     found = []
     for known in occasions.formats():
-        words = "|".join(re.escape(t).replace(r"\ ", r"[\s-]+") for t in sorted(known.terms, key=len, reverse=True))
+        terms = sorted((t for t in known.terms if t.isascii()), key=len, reverse=True)
+        words = "|".join(re.escape(t).replace(r"\ ", r"[\s-]+").replace(r"\*", r"\w*") for t in terms)
         if words:
             found.append((known.name, known.level, re.compile(rf"(?<![\w-])(?:{words})(?:s|es)?(?!\w)", re.IGNORECASE)))
     return tuple(found)
@@ -164,8 +208,10 @@ def _formats() -> tuple[tuple[str, str | None, re.Pattern[str]], ...]:
 
 def form(act: Act, phrase: str, parties: list[Mention]) -> str | None:
     """The format of a consultation or exercise: named in its phrase, else read from the rank of who takes part."""
-    if act.entry.category not in {"consult", "force", "coop", "invite"}:
+    if act.entry.category not in {"consult", "force", "coop", "invite"} or act.entry.lemma in {"tell", "inform", "brief", "notify"}:
         return None
+    if act.entry.lemma == "summit":
+        return "summit"
     if act.entry.frame == "call":
         return "call"
     if act.entry.frame in {"visit", "attend", "host"}:
@@ -180,7 +226,7 @@ def form(act: Act, phrase: str, parties: list[Mention]) -> str | None:
     per_state = {s: {m.level for m in parties if s in m.states and m.level} for m in parties for s in m.states}
     shared = [level for level in _SIDES if len(per_state) > 1 and all(level in found for found in per_state.values())]
     roles = {m.role for m in parties if m.level == "ministers"}
-    if shared == ["ministers"] and {"foreign minister", "defence minister"} <= roles and len([m for m in parties if m.people]) >= 4:
+    if shared == ["ministers"] and {"foreign minister", "defence minister"} <= roles and len({p for m in parties for p in m.people}) >= 4:
         return "2+2"
     if shared:
         return _SIDES[shared[0]]
@@ -194,22 +240,33 @@ def form(act: Act, phrase: str, parties: list[Mention]) -> str | None:
 
 
 _FIRST = (
-    re.compile(r"\bbecame\s+the\s+(first\s+(?:[\w-]+\s+){1,5}?to\s+[\w-]+\s+(?:to\s+|in\s+)?(?:the\s+)?(?:[A-Z][\w-]*\s?)+)"),
-    re.compile(r"\b(first(?:-ever)?\s+(?:such\s+)?(?:[\w'’+\"“”-]+\s+){0,4}?(?:visit|meeting|summit|talks|2\+2|exercise|round|call|conversation|trip|session|dialogue|contact)\w*(?:\s+(?:of|by|between|to|in)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,3}?[A-Z][\w-]+|\s+(?:in|since|for)\s+(?:[\w-]+\s+){0,2}(?:years?|months?|\d{4}))*)"),
+    re.compile(r"\bbec(?:a|o)me\s+the\s+(first\s+[^,.;()]{3,60}?\s+to\s+\w+[^,.;()]{0,60})"),
+    re.compile(
+        r"\b(first(?:-ever)?\s+(?:[\w'’+\"“”-]+\s+){0,4}?(?:visit|trip|meeting|summit|talks|2\+2|exercise|round|call|conversation"
+        r"|session|dialogue|contact|encounter|consultations|negotiations)(?!\w)[^,.;()]{0,80})"
+    ),
 )
+_FIRST_TIME = re.compile(r"\bfor the first time(?:\s+(?:in|since)\s+(?:[\w-]+\s+){0,3}?(?:years?|months?|decades?|\d{4}))?", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"\s+(?:and|but|when|where|while|which|who|that|after|before|as|since the|on \d|on [A-Z]|at which|said|began|was|were|took|ended|opened|would|will)\b.*")
 
 
-def firsts(g: Grammar, act: Act, sentence: str, place: str | None, form_name: str | None) -> tuple[str, ...]:
-    """Claims of being first that the act's sentence makes, in plain words."""
+def firsts(g: Grammar, act: Act, sentence: str, offset: int, place: str | None, form_name: str | None) -> tuple[str, ...]:
+    """Claims of being first that the act's own words make, plainly put: "first 2+2 in Moscow"."""
     found: list[str] = []
-    flat = re.sub(r"\s+", " ", sentence)
+    flat = re.sub(r"\s", " ", sentence)
+    tokens = set(g.clause(act.anchor)) | set(g.sentence.subtree(act.head))
     for pattern in _FIRST:
         for match in pattern.finditer(flat):
-            words = re.sub(r"[\"“”]", "", match.group(1)).strip(" .,")
-            found.append(_plain(words))
-    if re.search(r"\bfor the first time\b", flat, re.IGNORECASE):
-        what = form_name or act.entry.lemma
-        found.append(f"first {what}" + (f" in {place}" if place else ""))
+            inside = {t.i for t in g.tokens_between(offset + match.start(1), offset + match.end(1))}
+            if act.head in inside:
+                words = _CLAUSE_END.sub("", re.sub(r"[\"“”]", "", match.group(1)))
+                found.append(_plain(re.sub(r"\s+", " ", words).strip(" .,")))
+    for match in _FIRST_TIME.finditer(flat):
+        inside = {t.i for t in g.tokens_between(offset + match.start(), offset + match.end())}
+        if inside & tokens:
+            span = re.sub(r"^for the first time ?", "", re.sub(r"\s+", " ", match.group(0)), flags=re.IGNORECASE)
+            what = form_name or act.entry.lemma
+            found.append(" ".join(x for x in (f"first {what}", f"in {place}" if place else "", span) if x))
     return tuple(dict.fromkeys(found))
 
 

@@ -70,6 +70,10 @@ class Grammar:
         token = self.tokens[i]
         if any(self.tokens[j].dep in {"aux:pass", "nsubj:pass"} for j in token.children):
             return True
+        if token.tag in {"VBN", "VBD"} and not self.kids(i, "obj", "aux"):
+            by = self.agent(i)
+            if by is not None and by in self.at:
+                return True
         if token.tag == "VBN" and token.dep.split(":")[0] in {"acl", "amod", "advcl"}:
             return not any(self.tokens[j].lemma == "have" for j in self.kids(i, "aux")) and not self.kids(i, "obj")
         # a participle that shares the auxiliary of the verb it is joined to
@@ -98,7 +102,7 @@ class Grammar:
             return None
         if dep == "acl":
             return head
-        if dep in {"xcomp", "ccomp"} and self.tokens[head].lemma in _OBJECT_CONTROL and self.tokens[i].tag in {"VB", "JJ"}:
+        if dep in {"xcomp", "ccomp", "advcl"} and self.tokens[head].lemma in _OBJECT_CONTROL and self.tokens[i].tag in {"VB", "JJ"}:
             objects = [j for j in self.kids(head, "obj", "iobj")] + [j for j in self.kids(head, "obl") if self.case(j) in {"on", "to", "upon", "for"}]
             passive = self.kids(head, "nsubj:pass")
             if objects or passive:
@@ -115,6 +119,18 @@ class Grammar:
         if dep in {"aux", "cop"}:
             return self.subject(head, depth + 1)
         return None
+
+    def subject_parties(self, i: int) -> list[Mention]:
+        """Who is the subject, a first part that a long apposition has cut off included ("A, who heads …, and B met")."""
+        subject = self.subject(i)
+        if subject is None or subject in self.dates:
+            return []
+        found = self.np(subject)
+        if found and any(self.tokens[j].text.lower() == "and" for j in self.kids(subject, "cc")) and self.tokens[subject].dep.startswith("nsubj"):
+            first = next((j for j in self.at if j < subject and self.at[j].states and self.tokens[j].dep.split(":")[0] in {"root", "nsubj"}), None)
+            if first is not None and first != subject:
+                found = [self.at[first], *found]
+        return found
 
     def clause(self, i: int) -> list[int]:
         """Tokens of a predicate's clause, without coordinated and subordinate clauses that have their own subject."""
@@ -187,7 +203,7 @@ class Grammar:
                 # "not only" and "not … but" deny nothing
                 following = self.tokens[j + 1].text.lower() if j + 1 < len(self.tokens) else ""
                 return following not in {"only", "just", "merely", "yet"}
-            if token.dep.split(":")[0] in {"nsubj", "obj"} and any(self.tokens[k].text.lower() in {"no", "neither", "nobody", "none"} for k in [j, *self.kids(j, "det")]):
+            if token.dep.split(":")[0] in {"nsubj", "obj", "obl"} and any(self.tokens[k].text.lower() in {"no", "neither", "nobody", "none"} for k in [j, *self.kids(j, "det", "cc", "cc:preconj")]):
                 return True
         return False
 
@@ -209,6 +225,10 @@ class Grammar:
         if token.tag in {"VB", "VBN"} and self._be_to(i):
             return "planned"
         return "happened"
+
+    def pluperfect(self, i: int) -> bool:
+        """Whether a verb stands before the time told of: "had protested"."""
+        return any(self.tokens[j].text.lower() in {"had", "'d"} for j in self.kids(i, "aux"))
 
     def _condition(self, i: int) -> bool:
         if {"if", "unless", "whether"} & self.marks(i):

@@ -59,7 +59,10 @@ def verbs() -> dict[str, tuple[Entry, ...]]:
         frame, cameo = row["frame"], row["cameo"]
         particles = tuple(row["particle"].split("/")) if row["particle"] else ()
         found[row["lemma"]].append(Entry(row["lemma"], frame, cameo, category(cameo, frame), particles, row["object"]))
-    order = {lemma: sorted(entries, key=lambda e: -(2 * bool(e.particles) + 2 * bool(e.object))) for lemma, entries in found.items()}
+    order = {
+        lemma: sorted(entries, key=lambda e: -(2 * bool(e.particles) + 2 * bool(e.object)))
+        for lemma, entries in found.items()
+    }
     return {lemma: tuple(entries) for lemma, entries in order.items()}
 
 
@@ -78,6 +81,12 @@ def adjectives() -> dict[str, Entry]:
         row["lemma"]: Entry(row["lemma"], row["frame"], row["cameo"], category(row["cameo"]))
         for row in rows("coding/adjectives")
     }
+
+
+@cache
+def tones() -> dict[str, int]:
+    """Words of praise (1) and of blame (-1), by lemma."""
+    return {row["word"]: int(row["tone"]) for row in rows("coding/tone")}
 
 
 @cache

@@ -33,7 +33,13 @@ _PAIR = re.compile(
     r"|\b(?:[Bb]oth|[Tt]heir(?:\stwo)?)\s(?P<m>countries|leaders|ministers|governments|presidents)\b",
     re.IGNORECASE,
 )
-_PAIR_LEVEL = {"leaders": "leaders", "presidents": "leaders", "premiers": "leaders", "ministers": "ministers", "men": "leaders"}
+_PAIR_LEVEL = {
+    "leaders": "leaders",
+    "presidents": "leaders",
+    "premiers": "leaders",
+    "ministers": "ministers",
+    "men": "leaders",
+}
 _NAME = re.compile(r"[A-Z][a-zA-Z'’áéíóúöüçñ]+$|[A-Z]$")
 _NO_NAME = frozenset(
     "the a an in on at it he she they we i but and this that these those after before as when while however both of "
@@ -166,6 +172,10 @@ class _Joiner:
             return self.office(i, (), i)
         if unit.kind == "person":
             return self.person(i)
+        if unit.kind == "occasion":
+            return Mention(unit.start, unit.end, "occasion", actor=_tidy(unit.text)), i + 1
+        if unit.kind == "place":
+            return Mention(unit.start, unit.end, "place", places=(unit.entries[0].ref,)), i + 1
         if unit.kind == "word" and _NAME.match(unit.text):
             return self.remembered(i)
         return None, i + 1
@@ -209,7 +219,11 @@ class _Joiner:
         possessive = self.word(j) == "'" and self.word(j + 1) in {"s", ""} or self.word(j) == "'"
         k = j + (2 if self.word(j + 1) == "s" else 1) if possessive else j
         agent = self.agent_after(k)
-        if agent is not None and (possessive or kinds[-1] != "capital") and not (len(kinds) == 1 and kinds[0] == "organisation" and not states):
+        if (
+            agent is not None
+            and (possessive or kinds[-1] != "capital")
+            and not (len(kinds) == 1 and kinds[0] == "organisation" and not states)
+        ):
             mention, after = self.office(i, tuple(dict.fromkeys(states)), k)
             if mention:
                 return mention, after
@@ -242,7 +256,9 @@ class _Joiner:
         own = names.own_names().get(unit.entries[0].ref)
         actor = own["actor"] if own else unit.entries[0].ref
         known = names.organisations().get(unit.entries[0].ref)
-        role = "ministry" if known and known.kind == "ministry" else "embassy" if "mbassy" in unit.text else "organisation"
+        role = (
+            "ministry" if known and known.kind == "ministry" else "embassy" if "mbassy" in unit.text else "organisation"
+        )
         sector = unit.entries[0].sector or (known.sector if known else None)
         return Mention(unit.start, unit.end, "organisation", tuple(states), actor, sector=sector, role=role)
 
@@ -256,11 +272,12 @@ class _Joiner:
             after = self.agent_after(last_agent + 1)
             joined = self.agent_after(last_agent + 2) if self.word(last_agent + 1) in {"and", "-"} else None
             possessive = self.agent_after(last_agent + 3) if self.word(last_agent + 1) == "'" else None
-            following = after or (joined if joined and not states and not self.plural(last_agent) else None) or possessive
+            following = (
+                after or (joined if joined and not states and not self.plural(last_agent) else None) or possessive
+            )
             if following is None:
                 break
             last_agent = following
-        phrase = self.units[last_agent].text.lower()
         agent = names.agents()[self.units[last_agent].entries[0].ref]
         former = any(self.word(x) == "former" for x in range(i, last_agent))
         states = states or ((agent.state,) if agent.state else ())
@@ -287,7 +304,7 @@ class _Joiner:
             start, stop, "person" if people else "agent", states, _tidy(office), people, agent.sector, role,
             None if former else agent.level or None, pair and not states, plural or len(people) > 1,
         )  # fmt: skip
-        if not people and states and phrase:
+        if not people and states and "as" not in {self.word(i - 1), self.word(i - 2)}:
             self.holder(mention)
         return mention, end
 
@@ -316,7 +333,9 @@ class _Joiner:
     def of_phrase(self, i: int, agent: Agent) -> tuple[tuple[str, ...], int, bool]:
         """States after "of" (for a ministry or an embassy also the capital after "in"), and whether it says "the two"."""
         j = i
-        if self.word(j) in {"of", "from", "for"} or (self.word(j) == "in" and agent.role in {"ministry", "embassy", "government"}):
+        if self.word(j) in {"of", "from", "for"} or (
+            self.word(j) == "in" and agent.role in {"ministry", "embassy", "government"}
+        ):
             within = self.word(j) == "in"
             j += 1
         else:
@@ -363,11 +382,20 @@ class _Joiner:
             if unit.kind == "place" and not parts:
                 break
             text = unit.text
-            if self.word(j + 1) == "." and len(text) == 1 and _NAME.match(self.units[j + 2].text if j + 2 < len(self.units) else ""):
+            if (
+                self.word(j + 1) == "."
+                and len(text) == 1
+                and _NAME.match(self.units[j + 2].text if j + 2 < len(self.units) else "")
+            ):
                 parts.append(text + ".")
                 j += 2
                 continue
-            if self.word(j + 1) == "-" and j + 2 < len(self.units) and self.units[j + 1].start == unit.end and self.units[j + 2].start == self.units[j + 1].end:
+            if (
+                self.word(j + 1) == "-"
+                and j + 2 < len(self.units)
+                and self.units[j + 1].start == unit.end
+                and self.units[j + 2].start == self.units[j + 1].end
+            ):
                 text = f"{text}-{self.units[j + 2].text}"
                 j += 2
             parts.append(text)
@@ -378,7 +406,10 @@ class _Joiner:
         """A person, or several after a plural, right after an office, perhaps in brackets or after a comma."""
         j = i
         bracket = self.word(j) == "("
-        comma = self.word(j) == "," and (agent.role in {"counterpart", "ambassador", "spokesperson", "official", "national security adviser"} or bool(states))
+        comma = self.word(j) == "," and (
+            agent.role in {"counterpart", "ambassador", "spokesperson", "official", "national security adviser"}
+            or bool(states)
+        )
         j += bracket or comma
         people: list[str] = []
         found: list[str] = list(states)
@@ -398,7 +429,21 @@ class _Joiner:
             j = k
         if not people:
             return None
-        if comma and self.word(end) not in {",", ".", ";", "", "'", "and", "to", "on", "in", "at", "over", "for", "about"}:
+        if comma and self.word(end) not in {
+            ",",
+            ".",
+            ";",
+            "",
+            "'",
+            "and",
+            "to",
+            "on",
+            "in",
+            "at",
+            "over",
+            "for",
+            "about",
+        }:
             return None
         if bracket:
             if self.word(end) != ")":
@@ -406,7 +451,9 @@ class _Joiner:
             end += 1
         return Mention(0, 0, "person", tuple(found), people=tuple(people)), end
 
-    def single(self, i: int, states: tuple[str, ...], agent: Agent | None, *, bare: bool = False) -> tuple[Mention, int] | None:
+    def single(
+        self, i: int, states: tuple[str, ...], agent: Agent | None, *, bare: bool = False
+    ) -> tuple[Mention, int] | None:
         """One person at unit ``i``: known to the tables, to the document, or new."""
         if self.kind(i) == "person":
             return self.person(i, states, agent)
@@ -441,7 +488,9 @@ class _Joiner:
             candidates = exact or candidates
         current = [p for p in candidates if on and p.offices_on(on)]
         if agent:
-            current = [p for p in current if any(o.role in {agent.role, "leader"} for o in p.offices_on(on or date.min))] or current
+            current = [
+                p for p in current if any(o.role in {agent.role, "leader"} for o in p.offices_on(on or date.min))
+            ] or current
         chosen = current if len(current) == 1 else candidates
         if len(chosen) != 1:
             return None
@@ -461,7 +510,11 @@ class _Joiner:
         end = i + 1
         if self.word(end) in {"of", "from"}:
             k = end + 1 + (self.word(end + 1) == "the")
-            if self.kind(k) == "state" and self.state_at(k) in {o.state for o in person.offices} and self.word(k + 1) != "'":
+            if (
+                self.kind(k) == "state"
+                and self.state_at(k) in {o.state for o in person.offices}
+                and self.word(k + 1) != "'"
+            ):
                 end = k + 1
         mention = Mention(
             unit.start, self.units[end - 1].end, "person", states or ((state,) if state else ()), person.name,
@@ -478,7 +531,9 @@ class _Joiner:
             agent.level if agent else known.level if known else None,
         )  # fmt: skip
 
-    def remembered(self, i: int, states: tuple[str, ...] = (), agent: Agent | None = None) -> tuple[Mention | None, int]:
+    def remembered(
+        self, i: int, states: tuple[str, ...] = (), agent: Agent | None = None
+    ) -> tuple[Mention | None, int]:
         """A full name or a surname that the document has explained, or a surname that only one office holder has."""
         unit = self.units[i]
         full = self.name_at(i)
@@ -503,7 +558,12 @@ class _Joiner:
 
     def office_holder(self, surname: str) -> Mention | None:
         on = self.memory.on
-        if on is None or len(surname) < 3 or surname.lower() in {"may", "park", "moon", "rice", "gates", "brown", "bush", "li", "wang", "kim", "lee", "hu"}:
+        if (
+            on is None
+            or len(surname) < 3
+            or surname.lower()
+            in {"may", "park", "moon", "rice", "gates", "brown", "bush", "li", "wang", "kim", "lee", "hu"}
+        ):
             return None
         found = [
             p for name in names.people_by_surname().get(surname.lower(), ()) for p in (names.people()[name],)
@@ -512,7 +572,9 @@ class _Joiner:
         if len(found) != 1:
             return None
         state, role = names.state_of(found[0], on)
-        return Mention(0, 0, "person", (state,) if state else (), found[0].name, (found[0].name,), "GOV", role, _level(role))
+        return Mention(
+            0, 0, "person", (state,) if state else (), found[0].name, (found[0].name,), "GOV", role, _level(role)
+        )
 
     def state_beside(self, i: int, end: int) -> tuple[str | None, int]:
         """State of a new name from "of Japan" after it, or from an apposition: "X, deputy head of the Russian navy"."""
@@ -527,7 +589,12 @@ class _Joiner:
                 if self.word(j) in {",", ".", ";", ")"}:
                     break
                 # Only an apposition: it begins with an article, a noun of office, or "who".
-                if j == end + 1 and not (self.word(j) in {"a", "an", "the", "who"} or self.kind(j) in {"agent", "demonym", "organisation"} or self.word(j) in _MODIFIERS or self.word(j + 1) in {"of"}):
+                if j == end + 1 and not (
+                    self.word(j) in {"a", "an", "the", "who"}
+                    or self.kind(j) in {"agent", "demonym", "organisation"}
+                    or self.word(j) in _MODIFIERS
+                    or self.word(j + 1) in {"of"}
+                ):
                     break
                 if self.kind(j) in {"state", "demonym"} or (self.kind(j) == "organisation" and self.state_at(j)):
                     return self.state_at(j), end
@@ -547,10 +614,12 @@ class _Joiner:
         if known is None:
             return None, full[1]
         level = known.level
-        return replace(known, start=self.units[i].start, end=self.units[full[1] - 1].end, actor=known.people[0], level=level), full[1]
+        return replace(
+            known, start=self.units[i].start, end=self.units[full[1] - 1].end, actor=known.people[0], level=level
+        ), full[1]
 
     def counterpart(self, i: int) -> tuple[Mention | None, int]:
-        """"His Japanese counterpart", and the name that follows."""
+        """ "His Japanese counterpart", and the name that follows."""
         j = i + 1
         while self.word(j) in _MODIFIERS:
             j += 1
@@ -583,7 +652,11 @@ class _Joiner:
             between = self.text[found[before].end : start]
             if re.search(r"[;:.]|\b(?:and|or|but|that|who|which|met|said)\b", between) or len(between) > 50:
                 continue
-            added.append(Mention(start, end, "person", found[before].states, full[0], (full[0],), found[before].sector, None, None))
+            added.append(
+                Mention(
+                    start, end, "person", found[before].states, full[0], (full[0],), found[before].sector, None, None
+                )
+            )
         return sorted(found + added, key=lambda m: m.start)
 
 

@@ -9,12 +9,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from detente import actors, places
+from detente import actors, occasions, places
 from detente import names as surfaces
 from detente.tables import rows
 
 WORD = re.compile(r"\w+|[^\w\s]")
-_PREFERENCE = {"state": 0, "demonym": 1, "person": 2, "organisation": 3, "capital": 4, "agent": 5, "place": 6}
+_PREFERENCE = {"occasion": -1, "state": 0, "demonym": 1, "person": 2, "organisation": 3, "capital": 4, "agent": 5, "place": 6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,13 @@ def index() -> dict[str, list[Entry]]:
         for surface in (place.name, *place.aliases):
             if surface.isascii() or any("a" <= c.lower() <= "z" for c in surface):
                 add(surface, "place", place.name)
+    for occasion in occasions.occasions():
+        for surface in (occasion.name, *occasion.aliases):
+            add(surface, "occasion", surface)
+    for name, aliases in occasions.series().items():
+        for surface in (name, *aliases):
+            if " " in surface and surface.isascii():
+                add(surface, "occasion", surface)
     for phrase in agents():
         add(phrase, "agent", phrase)
     by_first: dict[str, list[Entry]] = defaultdict(list)

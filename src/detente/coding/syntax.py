@@ -15,6 +15,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from detente.tables import rows
+
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
@@ -34,7 +36,16 @@ _STARTERS = frozenset(
 _END = re.compile(r"""(?:[.!?…]+["'”’»)\]]*|[.!?…]+)(?=\s)|\n[ \t\u00a0]*\n|\n(?=[ \t]*(?:[#>*•-]|\d{1,2}[.)])[ \t])""")
 _FLAT = {ord(c): " " for c in "\n\r\t\x0b\x0c\u00a0\u2002\u2003\u2009\u202f\u2028\u2029\ufeff\u200b"}
 _FLAT |= {c: " " for c in range(32)} | {c: " " for c in range(127, 160)}
-_FLAT |= {ord("“"): '"', ord("”"): '"', ord("„"): '"', ord("«"): '"', ord("»"): '"', ord("’"): "'", ord("‘"): "'", ord("‑"): "-"}
+_FLAT |= {
+    ord("“"): '"',
+    ord("”"): '"',
+    ord("„"): '"',
+    ord("«"): '"',
+    ord("»"): '"',
+    ord("’"): "'",
+    ord("‘"): "'",
+    ord("‑"): "-",
+}
 
 
 @dataclass(slots=True)
@@ -172,7 +183,10 @@ def _pieces(sentence: Sentence, nlp: Any) -> Iterator[tuple[int, int, str, str]]
     """Start, end and text of each token, and the word that the parser sees."""
     flat = flatten(sentence.text)
     at = 0
-    for start, end, word in [*((a - sentence.start, b - sentence.start, w) for a, b, w in sentence.merged), (len(flat), 0, "")]:
+    for start, end, word in [
+        *((a - sentence.start, b - sentence.start, w) for a, b, w in sentence.merged),
+        (len(flat), 0, ""),
+    ]:
         for token in nlp.tokenizer(flat[at:start]):
             if not token.is_space:
                 first = sentence.start + at + token.idx
@@ -227,6 +241,11 @@ def _strip_s(word: str) -> str:
 def _verb(word: str, tag: str) -> str:
     if tag == "VBZ":
         return _strip_s(word)
+    if word.endswith(("ing", "ed")):
+        stem = word[:-3] if word.endswith("ing") else word[:-2]
+        for known in (stem + "e", stem, stem[:-1] if stem[-1:] == stem[-2:-1] else stem, stem[:-1] + "y" if stem[-1:] == "i" else stem):
+            if known in _known_verbs():
+                return known
     suffix = "ing" if tag == "VBG" else "ed"
     if not word.endswith(suffix) or len(word) < len(suffix) + 3:
         return word
@@ -235,13 +254,24 @@ def _verb(word: str, tag: str) -> str:
     stem = word[: -len(suffix)]
     if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsfz":
         return stem[:-1]
-    return stem + "e" if re.search(r"(?:[^aeiou][aeiouy][cgsvz]|[aiou]te?$|[rl][cgsvz]|at|iz|ut|[^aeiou]in$|uc|ur|[bct]l)$", stem) else stem
+    return (
+        stem + "e"
+        if re.search(r"(?:[^aeiou][aeiouy][cgsvz]|[aiou]te?$|[rl][cgsvz]|at|iz|ut|[^aeiou]in$|uc|ur|[bct]l)$", stem)
+        else stem
+    )
 
 
 @lru_cache(maxsize=1)
 def _lemmas() -> dict[str, str]:
     table: dict[str, str] = json.loads(gzip.decompress((_folder() / "lemmas.json.gz").read_bytes()))
     return table
+
+
+@lru_cache(maxsize=1)
+def _known_verbs() -> frozenset[str]:
+    """Verbs in their dictionary form: those that the treebanks inflect and those that the coder knows."""
+    own = {row["lemma"] for table in ("coding/verbs", "coding/light") for row in rows(table)}
+    return frozenset({value for key, value in _lemmas().items() if key.endswith("/V")} | own)
 
 
 def _folder() -> Traversable:

@@ -29,6 +29,8 @@ from detente.result import Result
 if TYPE_CHECKING:
     import pyarrow as pa
 
+Day = date  # a field named date hides the type inside its class
+
 SLACK = timedelta(days=7)
 LATE = timedelta(days=180)
 YEAR = timedelta(days=365)
@@ -51,8 +53,8 @@ class Meeting:
     of the document that first planned it. ``firsts`` are worked out, ``claimed_firsts`` are what the text says.
     """
 
-    date: date
-    date_end: date | None
+    date: Day
+    date_end: Day | None
     precision: str
     format: str
     level: str | None
@@ -65,13 +67,13 @@ class Meeting:
     firsts: tuple[str, ...]
     claimed_firsts: tuple[str, ...]
     gap_days: int | None
-    announced: date | None
+    announced: Day | None
     followed_through: str | None
     issues: tuple[str, ...]
     events: tuple[str, ...]
 
     @property
-    def last_day(self) -> date:
+    def last_day(self) -> Day:
         """The last day on which it took, or may take, place."""
         return self.date_end or self.date
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+Day = date  # a field named date hides the type inside its class
+
 SMALLEST_SEGMENT = 6
 SHORTEST_SEGMENT_DAYS = 60
 PENALTY = 3.0
@@ -42,9 +44,9 @@ class Turn:
     ``size`` is the jump of the mean score (−20 to 20), ``events`` the ids of up to three events behind it.
     """
 
-    date: date
-    earliest: date
-    latest: date
+    date: Day
+    earliest: Day
+    latest: Day
     direction: str
     size: float
     probability: float
@@ -149,7 +151,8 @@ class _Series:
         lefts = np.arange(0, right - SMALLEST_SEGMENT + 1)
         if right < self.size and self.when[right] == self.when[right - 1]:
             return lefts[:0]
-        return lefts[self.when[right - 1] - self.when[lefts] >= SHORTEST_SEGMENT_DAYS]
+        long_enough: NDArray[np.bool_] = self.when[right - 1] - self.when[lefts] >= SHORTEST_SEGMENT_DAYS
+        return np.asarray(lefts[long_enough], dtype=np.int64)
 
 
 def _robust_scale(score: NDArray[np.float64]) -> float:

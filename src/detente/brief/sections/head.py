@@ -4,8 +4,8 @@ The finding compares months. Two months *differ clearly* where each value lies o
 claims below do not hang on a wobble of the line.
 
 - **no clear change since** F: F is the first month of the unbroken stretch up to now in which no month differs clearly
-  from now (three months or more); **flat since** F where the values of that stretch also stay within half the width of
-  now's interval.
+  from now (three months or more); **flat since** F where the values of that stretch also lie no further apart than a
+  quarter of the width of now's interval.
 - **rising (falling) since** R: where there is no such stretch, R is the month of the last low (high) from which the
   line has gone one way only, if now differs clearly from it.
 - **warmer (cooler) than at any time since** S: going back from F (or from now), S is the first month that does not lie
@@ -75,6 +75,8 @@ def one_way_from(points: Sequence[RelationPoint]) -> int:
             break
         sign = sign or (1 if step > 0 else -1 if step < 0 else 0)
         at -= 1
+    while at < len(points) - 1 and points[at].value == points[at + 1].value:
+        at += 1
     return at
 
 
@@ -94,7 +96,7 @@ def find(points: Sequence[RelationPoint], year_ago: RelationPoint | None) -> Fin
 def _lately(points: Sequence[RelationPoint], flat: int) -> tuple[str | None, date | None]:
     if len(points) - flat >= FLAT_MONTHS:
         now, values = points[-1], [p.value or 0.0 for p in points[flat:]]
-        level = max(values) - min(values) <= ((now.high or 0.0) - (now.low or 0.0)) / 2
+        level = max(values) - min(values) <= ((now.high or 0.0) - (now.low or 0.0)) / 4
         return "finding.flat" if level else "finding.unclear", points[flat].date
     start = one_way_from(points)
     sign = differ(points[-1], points[start])

@@ -89,7 +89,7 @@ def _table(writer: Writer, year: list[Meeting]) -> Table:
             (
                 writer.plain(day_of(meeting)),
                 writer.plain(words.name(meeting.format, "format")),
-                writer.plain(words.name(meeting.level, "level")),
+                writer.plain(words.name(meeting.level, "level")) if meeting.level else writer.say("plain.unknown"),
                 writer.plain(writer.place(meeting.place)) if meeting.place else writer.say("plain.unknown"),
                 writer.plain(writer.names(people, "person"), meeting.events)
                 if people
@@ -116,7 +116,7 @@ def _firsts(writer: Writer, meeting: Meeting) -> list[Item]:
         for claim in meeting.claimed_firsts
         if claim not in both and claim.casefold() not in {first.casefold() for first in both}
     ]
-    if meeting.gap_days is not None and meeting.gap_days >= GAP_WORTH_SAYING:
+    if meeting.level and meeting.gap_days is not None and meeting.gap_days >= GAP_WORTH_SAYING:
         said.append(
             writer.say(
                 "meetings.gap", meeting.events, day=day_of(meeting), format=words.name(meeting.format, "format"),
