@@ -20,7 +20,9 @@ MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 _SHORT = {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
 WEEKDAYS = {name.lower(): i for i, name in enumerate(calendar.day_name)}
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-_NUMBERS = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))
+_NUMBERS = dict(
+    zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True)
+)
 _NUMBERS |= {"a": 1, "an": 1, "couple of": 2, "a couple of": 2, "several": 3}
 
 
@@ -89,7 +91,9 @@ _Y = r"(?:1[5-9]|20)\d\d"
 _YEAR = rf"(?:,?{_W}(?:of{_W}|in{_W})?(?P<y>{_Y})(?![\d-]))?"
 _WD = "|".join(w.capitalize() for w in WEEKDAYS)
 _WDP = rf"(?:(?:{_WD}),?{_W}(?:the{_W})?)?"
-_PART = r"(?:(?P<part>[Ee]arly|[Ll]ate|[Mm]id|[Tt]he end of|[Tt]he beginning of|[Tt]he middle of|[Tt]he start of)[-\s])?"
+_PART = (
+    r"(?:(?P<part>[Ee]arly|[Ll]ate|[Mm]id|[Tt]he end of|[Tt]he beginning of|[Tt]he middle of|[Tt]he start of)[-\s])?"
+)
 _NUM = r"(?P<n>\d{1,3}|[Aa]n?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a couple of|several)"
 _SURE = "|".join(m.capitalize() for m in MONTHS if m not in {"may", "march"})
 # "May" and "March" are months only after words that ask for one; "May said" and "March on Moscow" are not.
@@ -189,6 +193,7 @@ class _Reader:
         middle = self.middle()
         if middle is None:
             return self.year[0] if self.year else None
+
         def distance(year: int) -> int:
             target = date(year, month, min(day or 15, calendar.monthrange(year, month)[1]))
             return (target - middle).days
@@ -265,8 +270,12 @@ def _single(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
 _AND = rf"(?:{_DASH}|{_W}(?:to|and|or|until|through){_W}(?:the{_W})?)"
 
 
-@_rule(rf"(?<![\w.+-])(?:[Ff]rom{_W}|[Bb]etween{_W})?(?P<d>{_D}){_AND}(?P<d2>{_D}){_W}(?:of{_W})?(?P<m>{_M})(?!\w){_YEAR}")
-@_rule(rf"(?<!\w)(?:[Ff]rom{_W}|[Bb]etween{_W})?(?P<m>{_M}){_W}(?P<d>{_D}){_AND}(?P<d2>{_D})(?![\w:]|[.,]\d|\s*%){_YEAR}")
+@_rule(
+    rf"(?<![\w.+-])(?:[Ff]rom{_W}|[Bb]etween{_W})?(?P<d>{_D}){_AND}(?P<d2>{_D}){_W}(?:of{_W})?(?P<m>{_M})(?!\w){_YEAR}"
+)
+@_rule(
+    rf"(?<!\w)(?:[Ff]rom{_W}|[Bb]etween{_W})?(?P<m>{_M}){_W}(?P<d>{_D}){_AND}(?P<d2>{_D})(?![\w:]|[.,]\d|\s*%){_YEAR}"
+)
 def _days(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     month, first, last = _name(m["m"]), _day(m["d"]), _day(m["d2"])
     year = int(m["y"]) if m["y"] else reader.year_of(m, month, first)
@@ -305,11 +314,15 @@ def _month_alone(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | 
     groups = m.re.groupindex
     part = m["part"] if "part" in groups else None
     words = m.group(0).lower()
-    part = part or next((p for p in ("early", "late", "mid", "end", "beginning", "middle", "start") if words.startswith(p)), None)
+    part = part or next(
+        (p for p in ("early", "late", "mid", "end", "beginning", "middle", "start") if words.startswith(p)), None
+    )
     return *_part(_month(year, month), part), "month"
 
 
-@_rule(rf"(?<!\w)(?:[Ee]arlier{_W}|[Ll]ater{_W})?(?P<w>[Tt]his|[Ll]ast|[Nn]ext|[Tt]he{_W}coming){_W}(?P<m>{_FULL})(?![\w'’]|{_W}\d)")
+@_rule(
+    rf"(?<!\w)(?:[Ee]arlier{_W}|[Ll]ater{_W})?(?P<w>[Tt]his|[Ll]ast|[Nn]ext|[Tt]he{_W}coming){_W}(?P<m>{_FULL})(?![\w'’]|{_W}\d)"
+)
 def _this_month(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     middle, month, word = reader.middle(), _name(m["m"]), m["w"].lower()
     if middle is None:
@@ -366,20 +379,24 @@ def _half(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     return date(year, index * size + 1, 1), _month(year, (index + 1) * size)[1], "month"
 
 
-_YCUE = (
-    r"(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Dd]uring|[Oo]f|[Ff]rom|[Ff]or|[Bb]efore|[Aa]fter|[Yy]ear|[Tt]hroughout|[Aa]s early as|[Bb]ack in)"
+_YCUE = r"(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Dd]uring|[Oo]f|[Ff]rom|[Ff]or|[Bb]efore|[Aa]fter|[Yy]ear|[Tt]hroughout|[Aa]s early as|[Bb]ack in)"
+
+
+@_rule(
+    rf"(?<!\w){_YCUE}{_W}(?:the{_W}(?:year|end of|beginning of|start of|middle of){_W})?(?P<part>early|late|mid)?[-\s]?(?P<y>{_Y})(?![\w–-]|{_W}(?:and|to){_W}\d{{4}}|[.,:]\d|\s*%)"
 )
-
-
-@_rule(rf"(?<!\w){_YCUE}{_W}(?:the{_W}(?:year|end of|beginning of|start of|middle of){_W})?(?P<part>early|late|mid)?[-\s]?(?P<y>{_Y})(?![\w–-]|{_W}(?:and|to){_W}\d{{4}}|[.,:]\d|\s*%)")
-@_rule(rf"(?<!\w)(?P<part>[Ee]arly|[Ll]ate|[Mm]id|[Tt]he end of|[Tt]he beginning of|[Tt]he start of)[-\s](?:in{_W})?(?P<y>{_Y})(?![\w–-])")
+@_rule(
+    rf"(?<!\w)(?P<part>[Ee]arly|[Ll]ate|[Mm]id|[Tt]he end of|[Tt]he beginning of|[Tt]he start of)[-\s](?:in{_W})?(?P<y>{_Y})(?![\w–-])"
+)
 def _year(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     year = int(m["y"])
     span = (date(year, 1, 1), date(year, 12, 31))
     return *_part(span, m["part"]), "month" if m["part"] else "year"
 
 
-@_rule(rf"(?<![\w-])(?:(?:[Ii]n|[Ff]rom|[Bb]etween|[Ff]or|[Tt]he years|[Yy]ears){_W})(?P<y>{_Y})(?:{_DASH}|{_W}(?:to|and|until|through){_W})(?P<y2>{_Y}|\d\d)(?![\d-])")
+@_rule(
+    rf"(?<![\w-])(?:(?:[Ii]n|[Ff]rom|[Bb]etween|[Ff]or|[Tt]he years|[Yy]ears){_W})(?P<y>{_Y})(?:{_DASH}|{_W}(?:to|and|until|through){_W})(?P<y2>{_Y}|\d\d)(?![\d-])"
+)
 @_rule(rf"(?<![\w-])(?P<y>{_Y})[-–](?P<y2>{_Y})(?![\w-])")
 def _years(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     first = int(m["y"])
@@ -392,7 +409,10 @@ def _decade(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     return date(int(m["y"]), 1, 1), date(int(m["y"]) + 9, 12, 31), "year"
 
 
-@_rule(r"(?<!\w)(?P<w>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Tt]he day before yesterday|[Tt]he day after tomorrow|[Ll]ast night|[Tt]his (?:morning|afternoon|evening))(?![\w'’])", explicit=False)
+@_rule(
+    r"(?<!\w)(?P<w>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Tt]he day before yesterday|[Tt]he day after tomorrow|[Ll]ast night|[Tt]his (?:morning|afternoon|evening))(?![\w'’])",
+    explicit=False,
+)
 def _near(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     anchor, word = reader.anchor(), m["w"].lower()
     if anchor is None:
@@ -404,7 +424,10 @@ def _near(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     return day, day, "day"
 
 
-@_rule(rf"(?<!\w)(?:[Oo]n{_W}|[Bb]y{_W}|[Uu]ntil{_W}|[Ss]ince{_W})?(?:(?P<w>last|next|this|Last|Next|This|the{_W}previous|the{_W}following|the{_W}coming){_W})?(?P<d>{_WD})(?!\w|,?{_W}\d|,?{_W}{_M}{_W}\d)", explicit=False)
+@_rule(
+    rf"(?<!\w)(?:[Oo]n{_W}|[Bb]y{_W}|[Uu]ntil{_W}|[Ss]ince{_W})?(?:(?P<w>last|next|this|Last|Next|This|the{_W}previous|the{_W}following|the{_W}coming){_W})?(?P<d>{_WD})(?!\w|,?{_W}\d|,?{_W}{_M}{_W}\d)",
+    explicit=False,
+)
 def _weekday(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     anchor, word = reader.anchor(), (m["w"] or "").lower()
     if anchor is None:
@@ -422,14 +445,22 @@ def _weekday(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None
         gap = (base.weekday() - WEEKDAYS[m["d"].lower()]) % 7
         shift += -(gap or 7) if word.endswith("previous") else 7 - gap
     else:
-        ahead = back and (re.match(r"[Uu]ntil|[Bb]y", m.group(0)) or (reader.future(m) and not m.group(0).lower().startswith("since")))
+        ahead = back and (
+            re.match(r"[Uu]ntil|[Bb]y", m.group(0)) or (reader.future(m) and not m.group(0).lower().startswith("since"))
+        )
         shift = 7 - back if ahead else -back
     day = anchor + timedelta(days=shift)
     return day, day, "day"
 
 
-@_rule(rf"(?<!\w)(?:(?P<e>[Ee]arlier|[Ll]ater|[Ee]arly|[Ll]ate|[Ii]n|[Bb]y{_W}the{_W}end{_W}of|[Tt]he{_W}end{_W}of|[Aa]t{_W}the{_W}end{_W}of|[Bb]efore{_W}the{_W}end{_W}of|[Ww]ithin){_W}(?:in{_W})?)?(?P<w>[Tt]his|[Ll]ast|[Nn]ext|[Tt]he{_W}(?:previous|preceding|following|coming|past)){_W}(?P<u>week|weekend|month|year)(?![\w-]|['’]s)", explicit=False)
-@_rule(rf"(?<!\w)(?P<e>[Ee]arlier|[Ll]ater|[Ll]ate|[Ee]arly|[Bb]y{_W}the{_W}end|[Bb]efore{_W}the{_W}end|[Aa]t{_W}the{_W}end|[Tt]he{_W}end|[Ww]ithin){_W}(?:in{_W}|of{_W})?(?P<w>the){_W}(?P<u>week|month|year)(?![\w-]|['’]s)", explicit=False)
+@_rule(
+    rf"(?<!\w)(?:(?P<e>[Ee]arlier|[Ll]ater|[Ee]arly|[Ll]ate|[Ii]n|[Bb]y{_W}the{_W}end{_W}of|[Tt]he{_W}end{_W}of|[Aa]t{_W}the{_W}end{_W}of|[Bb]efore{_W}the{_W}end{_W}of|[Ww]ithin){_W}(?:in{_W})?)?(?P<w>[Tt]his|[Ll]ast|[Nn]ext|[Tt]he{_W}(?:previous|preceding|following|coming|past)){_W}(?P<u>week|weekend|month|year)(?![\w-]|['’]s)",
+    explicit=False,
+)
+@_rule(
+    rf"(?<!\w)(?P<e>[Ee]arlier|[Ll]ater|[Ll]ate|[Ee]arly|[Bb]y{_W}the{_W}end|[Bb]efore{_W}the{_W}end|[Aa]t{_W}the{_W}end|[Tt]he{_W}end|[Ww]ithin){_W}(?:in{_W}|of{_W})?(?P<w>the){_W}(?P<u>week|month|year)(?![\w-]|['’]s)",
+    explicit=False,
+)
 def _unit(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     word, unit, part = m["w"].lower().split()[-1], m["u"], (m["e"] or "").lower()
     middle, anchor = reader.middle(), reader.anchor()
@@ -438,7 +469,9 @@ def _unit(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
         middle = anchor = last.start if last else None
     if middle is None or (unit in {"week", "weekend"} and anchor is None):
         return None
-    step = {"last": -1, "past": -1, "previous": -1, "preceding": -1, "next": 1, "coming": 1, "following": 1}.get(word, 0)
+    step = {"last": -1, "past": -1, "previous": -1, "preceding": -1, "next": 1, "coming": 1, "following": 1}.get(
+        word, 0
+    )
     if unit == "year":
         year = middle.year + step
         first, last_day = date(year, 1, 1), date(year, 12, 31)
@@ -449,7 +482,11 @@ def _unit(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     else:
         assert anchor is not None
         monday = anchor - timedelta(days=anchor.weekday()) + timedelta(days=7 * step)
-        first, last_day = (monday + timedelta(days=5), monday + timedelta(days=6)) if unit == "weekend" else (monday, monday + timedelta(days=6))
+        first, last_day = (
+            (monday + timedelta(days=5), monday + timedelta(days=6))
+            if unit == "weekend"
+            else (monday, monday + timedelta(days=6))
+        )
         precision = "day"
     if step == 0 and anchor and first <= anchor <= last_day:
         if part.startswith("earlier"):
@@ -464,8 +501,14 @@ def _unit(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     return first, last_day, precision
 
 
-@_rule(rf"(?<!\w)(?:[Oo]n{_W})?(?P<w>the{_W}same|The{_W}same|that{_W}(?:same{_W})?|the{_W}following|the{_W}next|the{_W}previous|The{_W}following|The{_W}next|The{_W}previous)(?:{_W}|(?<=\s))(?P<u>day|evening|morning|afternoon|month|year)(?![\w-]|['’]s)", explicit=False)
-@_rule(rf"(?<!\w)(?P<w>[Tt]he)(?:{_W}|(?<=\s))(?P<u>day{_W}before|day{_W}after)(?![\w-]|{_W}(?:the|a|an|his|her|its|their|yesterday|tomorrow|[A-Z0-9]))", explicit=False)
+@_rule(
+    rf"(?<!\w)(?:[Oo]n{_W})?(?P<w>the{_W}same|The{_W}same|that{_W}(?:same{_W})?|the{_W}following|the{_W}next|the{_W}previous|The{_W}following|The{_W}next|The{_W}previous)(?:{_W}|(?<=\s))(?P<u>day|evening|morning|afternoon|month|year)(?![\w-]|['’]s)",
+    explicit=False,
+)
+@_rule(
+    rf"(?<!\w)(?P<w>[Tt]he)(?:{_W}|(?<=\s))(?P<u>day{_W}before|day{_W}after)(?![\w-]|{_W}(?:the|a|an|his|her|its|their|yesterday|tomorrow|[A-Z0-9]))",
+    explicit=False,
+)
 @_rule(rf"(?<!\w)(?P<w>[Ee]arlier|[Ll]ater)(?:{_W}(?:on|in))?{_W}the{_W}(?P<u>day)(?!\w)", explicit=False)
 def _same(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     last = reader.reference(m)
@@ -486,7 +529,10 @@ def _same(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     return day, day, "day"
 
 
-@_rule(rf"(?<!\w){_NUM}{_W}(?P<u>day|week|month|year|decade)s?{_W}(?P<w>ago|earlier|later|before)(?!\w)(?!{_W}(?:the|a|an|his|her|its|their|[A-Z])\w*)", explicit=False)
+@_rule(
+    rf"(?<!\w){_NUM}{_W}(?P<u>day|week|month|year|decade)s?{_W}(?P<w>ago|earlier|later|before)(?!\w)(?!{_W}(?:the|a|an|his|her|its|their|[A-Z])\w*)",
+    explicit=False,
+)
 def _ago(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     number, unit, word = _number(m["n"]), m["u"], m["w"]
     if word == "ago":

@@ -12,9 +12,30 @@ from detente.coding.grammar import SAY, Grammar
 from detente.coding.lexicon import Entry
 from detente.coding.mentions import Mention
 
-_OCCUR = frozenset("take occur happen last follow begin start open end be proceed resume continue come finish conclude".split())
-_TARGET_CASES = ("against", "to", "on", "with", "upon", "toward", "towards", "over", "at", "from", "of", "for", "about", "into", "in", "by")
-_FUTURE = frozenset("planned coming upcoming forthcoming next future scheduled expected proposed possible prospective".split())
+_OCCUR = frozenset(
+    "take occur happen last follow begin start open end be proceed resume continue come finish conclude".split()
+)
+_TARGET_CASES = (
+    "against",
+    "to",
+    "on",
+    "with",
+    "upon",
+    "toward",
+    "towards",
+    "over",
+    "at",
+    "from",
+    "of",
+    "for",
+    "about",
+    "into",
+    "in",
+    "by",
+)
+_FUTURE = frozenset(
+    "planned coming upcoming forthcoming next future scheduled expected proposed possible prospective".split()
+)
 # Nouns that only hold the event noun after "of": a note of protest, a round of talks.
 _VESSELS = frozenset("note letter message word expression series round form kind number set feeling tone".split())
 _CARRIES_INNER = frozenset({"consult", "sign", "force", "invite"})
@@ -76,7 +97,7 @@ class Finder:
             return self._verb(i)
         if token.pos in {"NOUN", "PROPN", "NUM"} or token.tag == "VBG":
             low = token.text.lower()
-            return lexicon.nouns().get(low.strip("\"")) or lexicon.nouns().get(token.lemma)
+            return lexicon.nouns().get(low.strip('"')) or lexicon.nouns().get(token.lemma)
         if token.pos == "ADJ":
             return lexicon.adjectives().get(token.lemma)
         return None
@@ -169,7 +190,11 @@ class Finder:
         """Whether a talk is only the purpose of a meeting told in the same breath: "met to discuss"."""
         g = self.g
         dep = g.tokens[i].dep.split(":")[0]
-        if g.tokens[i].tag not in {"VB", "VBG"} or dep not in {"advcl", "xcomp", "acl"} or self.entries[i].category != "consult":
+        if (
+            g.tokens[i].tag not in {"VB", "VBG"}
+            or dep not in {"advcl", "xcomp", "acl"}
+            or self.entries[i].category != "consult"
+        ):
             return False
         for head in g.sentence.ancestors(i):
             known = self.entries.get(head)
@@ -178,7 +203,11 @@ class Finder:
                 known = self.entries.get(noun) if noun is not None else None
                 if known is None and g.tokens[head].lemma in _OCCUR:
                     subject = next(iter(g.kids(head, "nsubj")), None)
-                    known = next((self.entries[k] for k in g.sentence.subtree(subject) if k in self.entries), None) if subject is not None else None
+                    known = (
+                        next((self.entries[k] for k in g.sentence.subtree(subject) if k in self.entries), None)
+                        if subject is not None
+                        else None
+                    )
             if known is not None:
                 return known.category == "consult"
             if g.tokens[head].pos == "VERB":
@@ -186,14 +215,18 @@ class Finder:
         return False
 
     def _years(self) -> list[Act]:
-        """"Year of Japan in Russia": a programme of culture that two states share."""
+        """ "Year of Japan in Russia": a programme of culture that two states share."""
         g = self.g
         found: list[Act] = []
         entry = Entry("year", "mutual", "060", "coop")
         for token in g.tokens:
             if token.text not in {"Year", "Years"}:
                 continue
-            near = [j for j in range(token.i + 1, min(token.i + 8, len(g.tokens))) if j in g.at and g.at[j].kind in {"state", "compound", "demonym"}]
+            near = [
+                j
+                for j in range(token.i + 1, min(token.i + 8, len(g.tokens)))
+                if j in g.at and g.at[j].kind in {"state", "compound", "demonym"}
+            ]
             states = _states(g.at[j] for j in near[:2])
             if len(states) == 2 and g.tokens[token.i + 1].text in {"of", "-"}:
                 act = Act(token.i, token.i, entry, "060", [g.at[j] for j in near[:2]], mutual=True, sure=0.7)
@@ -227,7 +260,15 @@ class Finder:
                 continue
             cameo = "013" if value > 0 else "012"
             own = set(_states(sources))
-            targets = [g.at[j] for j in sorted(inside) if j in g.at and g.at[j].states and not set(g.at[j].states) & own and not g.locative(j) and g.at[j].kind not in {"place", "occasion"}]
+            targets = [
+                g.at[j]
+                for j in sorted(inside)
+                if j in g.at
+                and g.at[j].states
+                and not set(g.at[j].states) & own
+                and not g.locative(j)
+                and g.at[j].kind not in {"place", "occasion"}
+            ]
             entry = Entry(token.lemma, "about", cameo, "support" if value > 0 else "accuse")
             found.append(Act(token.i, token.i, entry, cameo, sources, targets[:1], sure=0.4))
         return found
@@ -317,7 +358,9 @@ class Finder:
     def _host(self) -> list[Mention]:
         """The state in which the named occasion of this sentence takes place."""
         for mention in self.g.at.values():
-            known = occasions.occasion(mention.actor or "", self.context.published) if mention.kind == "occasion" else None
+            known = (
+                occasions.occasion(mention.actor or "", self.context.published) if mention.kind == "occasion" else None
+            )
             place = places.place(known.place) if known else None
             if place and place.state:
                 return [Mention(0, 0, "state", (place.state,))]
@@ -371,7 +414,9 @@ class Finder:
     def _inner(self, i: int) -> int | None:
         """The act that an operator word governs: "agreed to *meet*", "called for *talks*"."""
         g = self.g
-        todo = g.kids(i, "xcomp", "ccomp") + g.kids(i, "obj", "nsubj:pass", "obl", "nmod", "acl", "advcl", "csubj", "nsubj")
+        todo = g.kids(i, "xcomp", "ccomp") + g.kids(
+            i, "obj", "nsubj:pass", "obl", "nmod", "acl", "advcl", "csubj", "nsubj"
+        )
         if g.tokens[i].dep.startswith("acl") and g.passive(i):
             todo.append(g.tokens[i].head)
         passive = g.passive(i)
@@ -379,7 +424,11 @@ class Finder:
             dep = g.tokens[j].dep
             if dep == "nsubj" and not (g.tokens[i].pos != "VERB" or g.kids(i, "expl")) and not passive:
                 continue
-            if g.tokens[j].pos in {"NOUN", "PROPN"} and dep.startswith("obl") and g.case(j) not in {"for", "on", "to", "with", "upon", "of", "from", "in", "against", "about"}:
+            if (
+                g.tokens[j].pos in {"NOUN", "PROPN"}
+                and dep.startswith("obl")
+                and g.case(j) not in {"for", "on", "to", "with", "upon", "of", "from", "in", "against", "about"}
+            ):
                 continue
             if dep == "advcl" and "to" not in g.marks(j) and g.tokens[j].tag != "VBG":
                 continue
@@ -417,10 +466,14 @@ class Finder:
         return act
 
     def _noun_operator(self, i: int, entry: Entry) -> Act | None:
-        """"Readiness to cooperate", "a request for talks", "cancellation of the visit": carried by a verb, or owned."""
+        """ "Readiness to cooperate", "a request for talks", "cancellation of the visit": carried by a verb, or owned."""
         g = self.g
         head = g.tokens[i].head
-        verb = head if g.tokens[head].pos == "VERB" and g.tokens[i].dep.split(":")[0] in {"obj", "nsubj", "obl", "conj"} else None
+        verb = (
+            head
+            if g.tokens[head].pos == "VERB" and g.tokens[i].dep.split(":")[0] in {"obj", "nsubj", "obl", "conj"}
+            else None
+        )
         if verb is None:
             return None
         if head in self.entries and self.entries[head].op:
@@ -450,7 +503,9 @@ class Finder:
             return self._verb_act(inner, entry) or Act(inner, inner, entry, entry.cameo)
         return self._noun_act(inner, entry, inside=True) or Act(inner, inner, entry, entry.cameo)
 
-    def _compose(self, i: int, anchor: int, entry: Entry, op: str, sources: list[Mention], inner: Act | None, passive: bool) -> Act | None:
+    def _compose(
+        self, i: int, anchor: int, entry: Entry, op: str, sources: list[Mention], inner: Act | None, passive: bool
+    ) -> Act | None:
         g = self.g
         kind = inner.entry.category if inner else None
         if inner and inner.entry.op in {"stop", "lift"}:
@@ -458,7 +513,12 @@ class Finder:
         act = Act(i, anchor, entry, entry.cameo, sources, inner=inner)
         targets: list[Mention] = []
         own = set(_states(sources))
-        objects = g.kids(i, "obj", "iobj") + [j for c in ("on", "upon", "with", "from", "to", "for", "of", "against", "by") for j in g.kids(i, "obl", "nmod") if g.case(j) == c]
+        objects = g.kids(i, "obj", "iobj") + [
+            j
+            for c in ("on", "upon", "with", "from", "to", "for", "of", "against", "by")
+            for j in g.kids(i, "obl", "nmod")
+            if g.case(j) == c
+        ]
         if passive:
             objects = g.kids(i, "nsubj:pass", "nsubj") + objects
         if g.tokens[i].pos != "VERB":
@@ -469,7 +529,12 @@ class Finder:
         if inner:
             targets = targets or [m for m in [*inner.sources, *inner.targets] if not set(m.states) <= own]
         if entry.lemma in {"want", "wish", "seek", "need"}:
-            targets = [m for j in [*g.kids(i, "obj"), *(k for j in g.kids(i, "xcomp", "ccomp") for k in g.kids(j, "nsubj"))] for m in g.np(j) if not set(m.states) & own]
+            targets = [
+                m
+                for j in [*g.kids(i, "obj"), *(k for j in g.kids(i, "xcomp", "ccomp") for k in g.kids(j, "nsubj"))]
+                for m in g.np(j)
+                if not set(m.states) & own
+            ]
         elif not targets:
             for j in [*g.kids(i, "ccomp", "xcomp"), *objects]:
                 if j not in g.dates:
@@ -479,8 +544,18 @@ class Finder:
         act.targets = targets
         mutual_ops = {"agree", "decide", "plan", "accept", "approve", "order"}
         if op in mutual_ops and len(own) > 1:  # what both agree upon concerns them, whoever else it names
-            act.targets = targets = [m for j in g.kids(i, "obl") if g.case(j) == "with" and not g.locative(j) for m in g.np(j)]
-        act.mutual = op in mutual_ops and (len(own) > 1 or (kind in {"consult", "sign", "coop"} and op in {"agree", "decide"} and bool(set(_states(targets)) - own) and any(g.case(j) == "with" for j in g.kids(i, "obl"))))
+            act.targets = targets = [
+                m for j in g.kids(i, "obl") if g.case(j) == "with" and not g.locative(j) for m in g.np(j)
+            ]
+        act.mutual = op in mutual_ops and (
+            len(own) > 1
+            or (
+                kind in {"consult", "sign", "coop"}
+                and op in {"agree", "decide"}
+                and bool(set(_states(targets)) - own)
+                and any(g.case(j) == "with" for j in g.kids(i, "obl"))
+            )
+        )
         if passive and not sources and op in mutual_ops:
             both = self.context.both(None)
             named = _distinct([*targets])
@@ -497,12 +572,26 @@ class Finder:
             cameo = "016"
         else:
             cameo = lexicon.compose(op, kind)
-        if op == "agree" and kind is None and entry.lemma in {"confirm", "reaffirm", "undertake", "commit", "advocate", "open", "ready", "prepared"} and len(own) < 2 and not act.targets:
+        if (
+            op == "agree"
+            and kind is None
+            and entry.lemma in {"confirm", "reaffirm", "undertake", "commit", "advocate", "open", "ready", "prepared"}
+            and len(own) < 2
+            and not act.targets
+        ):
             cameo = None
         act.cameo = cameo or ""
         self._inner_status(act, op)
         self._settle(act, anchor)
-        if entry.lemma in {"want", "wish", "seek", "push", "press"} and not inner and not any(set(_states(g.np(j))) - own for j in objects + g.kids(i, "xcomp", "ccomp") for j in [j, *g.kids(j, "nsubj")]):
+        if (
+            entry.lemma in {"want", "wish", "seek", "push", "press"}
+            and not inner
+            and not any(
+                set(_states(g.np(j))) - own
+                for j in objects + g.kids(i, "xcomp", "ccomp")
+                for j in [j, *g.kids(j, "nsubj")]
+            )
+        ):
             return None
         if act.status == "denied" and op in mutual_ops | {"hope"}:
             return None
@@ -589,15 +678,21 @@ class Finder:
 
     def _by_telephone(self, i: int) -> bool:
         g = self.g
-        words = {g.tokens[j].text.lower() for j in g.kids(i, "compound", "amod")} | {g.tokens[k].text.lower() for j in g.kids(i, "nmod") if g.case(j) == "by" for k in [j]}
+        words = {g.tokens[j].text.lower() for j in g.kids(i, "compound", "amod")} | {
+            g.tokens[k].text.lower() for j in g.kids(i, "nmod") if g.case(j) == "by" for k in [j]
+        }
         return bool(words & {"telephone", "phone", "video"})
 
     def _in_the_course(self, i: int, entry: Entry, known: list[Mention]) -> Act | None:
-        """"In a telephone conversation A congratulated B", "at their meeting A asked B": the talk was held by both."""
+        """ "In a telephone conversation A congratulated B", "at their meeting A asked B": the talk was held by both."""
         g = self.g
         token = g.tokens[i]
         verb = token.head
-        if not token.dep.startswith("obl") or g.case(i) not in {"in", "during", "at", "by", "over"} or g.tokens[verb].pos != "VERB":
+        if (
+            not token.dep.startswith("obl")
+            or g.case(i) not in {"in", "during", "at", "by", "over"}
+            or g.tokens[verb].pos != "VERB"
+        ):
             return None
         subject = g.agent(verb) if g.passive(verb) else g.subject(verb)
         parties = [*known, *(g.np(subject) if subject is not None else [])]
@@ -620,7 +715,9 @@ class Finder:
         g = self.g
         j = i
         while (g.tokens[j].dep == "conj" and g.tokens[g.tokens[j].head].pos in {"NOUN", "PROPN"}) or (
-            g.tokens[j].dep.startswith("nmod") and g.tokens[g.tokens[j].head].lemma in _VESSELS and g.tokens[j].head != j
+            g.tokens[j].dep.startswith("nmod")
+            and g.tokens[g.tokens[j].head].lemma in _VESSELS
+            and g.tokens[j].head != j
         ):
             j = g.tokens[j].head
         dep = g.tokens[j].dep.split(":")[0]
@@ -642,7 +739,7 @@ class Finder:
         return (head, None) if g.tokens[head].pos in {"VERB", "ADJ"} else (None, None)
 
     def _participle(self, k: int, entry: Entry) -> str | None:
-        """"Talks held in Tokyo", "sanctions announced on Monday", "the visit that he paid"."""
+        """ "Talks held in Tokyo", "sanctions announced on Monday", "the visit that he paid"."""
         g = self.g
         for particle, categories, result in lexicon.light().get(g.tokens[k].lemma, ()):
             if entry.category in categories and not particle and (g.passive(k) or g.tokens[k].dep == "acl:relcl"):
@@ -662,7 +759,9 @@ class Finder:
                 owners += g.np(j)
             elif case in {"between", "among"}:
                 owners += g.np(j)
-            elif case in {"with", "to", "against", "on", "towards", "toward", "upon", "for", "over", "at"} and not (case == "at" and g.locative(j)):
+            elif case in {"with", "to", "against", "on", "towards", "toward", "upon", "for", "over", "at"} and not (
+                case == "at" and g.locative(j)
+            ):
                 others += [m for m in g.np(j)] or ([g.at[j]] if j in g.at and g.at[j].states and case == "to" else [])
         for j in g.kids(i, "appos", "compound"):
             if j in self.entries or not owners:
@@ -688,7 +787,10 @@ class Finder:
             case = g.case(j)
             if j in g.dates or j == act.head or g.locative(j):
                 continue
-            if case in {"with", "to", "against", "on", "upon", "between", "among", "for", "towards", "from"} or g.tokens[j].dep == "iobj":
+            if (
+                case in {"with", "to", "against", "on", "upon", "between", "among", "for", "towards", "from"}
+                or g.tokens[j].dep == "iobj"
+            ):
                 others = others + g.np(j)
         if doers:
             act.sources = doers
@@ -716,22 +818,53 @@ class Finder:
         if dep in {"nmod", "obl"}:
             if case in {"after", "before", "during", "following", "at", "since", "in"}:
                 return True
-            return entry.lemma in {"visit", "meeting", "summit", "call", "trip"} and case in {"of", "on", "to", "for", "with", "about"} and case != "about"
+            return (
+                entry.lemma in {"visit", "meeting", "summit", "call", "trip"}
+                and case in {"of", "on", "to", "for", "with", "about"}
+                and case != "about"
+            )
         if dep == "conj":
             return self._stands_alone(token.head, entry) if g.tokens[token.head].pos == "NOUN" else False
-        if dep == "obj" and g.tokens[token.head].lemma in {"praise", "value", "promote", "continue", "develop", "improve", "support", "back", "damage", "harm", "hinder"}:
+        if dep == "obj" and g.tokens[token.head].lemma in {
+            "praise",
+            "value",
+            "promote",
+            "continue",
+            "develop",
+            "improve",
+            "support",
+            "back",
+            "damage",
+            "harm",
+            "hinder",
+        }:
             return False
         return dep in {"nsubj", "obj", "root", "appos", "dep", "parataxis", "compound"}
 
     def _noun_status(self, i: int, verb: int | None, how: str | None) -> str:
         g = self.g
-        modifiers = {g.tokens[j].lemma for j in g.kids(i, "amod", "acl")} | {g.tokens[j].text.lower() for j in g.kids(i, "amod", "acl")}
+        modifiers = {g.tokens[j].lemma for j in g.kids(i, "amod", "acl")} | {
+            g.tokens[j].text.lower() for j in g.kids(i, "amod", "acl")
+        }
         if modifiers & _FUTURE:
             return "planned"
         if how == "plan":
             return "planned" if verb is None or g.mood(verb) != "hypothetical" else "hypothetical"
         if verb is not None:
-            if how is None and (g.tokens[verb].lemma in {"necessary", "needed", "desirable", "essential", "important", "require", "necessitate", "need", "imperative"}):
+            if how is None and (
+                g.tokens[verb].lemma
+                in {
+                    "necessary",
+                    "needed",
+                    "desirable",
+                    "essential",
+                    "important",
+                    "require",
+                    "necessitate",
+                    "need",
+                    "imperative",
+                }
+            ):
                 return "called for"
             mood = g.mood(verb)
             if g.negated(verb) and how:
@@ -758,20 +891,31 @@ class Finder:
             said = g.np(caller) if caller is not None else said
             about = [j for j in g.kids(head, "obj")]
             parties = [m for j in about for m in g.np(j, broad=True)]
-        feels = entry.lemma in {"disappointed", "concerned", "alarmed", "dissatisfied", "angry", "outraged", "grateful", "pleased"}
+        feels = entry.lemma in {
+            "disappointed",
+            "concerned",
+            "alarmed",
+            "dissatisfied",
+            "angry",
+            "outraged",
+            "grateful",
+            "pleased",
+        }
         act = Act(i, i, entry, entry.cameo, parties if feels else said, [] if feels else parties)
         if not act.sources or g.negated(i):
             return None
         own = set(_states(act.sources))
         act.targets = [m for m in act.targets if not set(m.states) & own]
         if not act.targets and feels:
-            act.targets = [m for j in g.kids(i, "obl", "ccomp", "advcl") for m in self._below(j) if not set(m.states) & own]
+            act.targets = [
+                m for j in g.kids(i, "obl", "ccomp", "advcl") for m in self._below(j) if not set(m.states) & own
+            ]
         self._settle(act, i)
         act.sure = min(act.sure, 0.7)
         return act
 
     def _due(self, i: int, entry: Entry, parties: list[Mention]) -> Act | None:
-        """"Abe is due in Russia next month": a visit to come."""
+        """ "Abe is due in Russia next month": a visit to come."""
         g = self.g
         places_ = [j for j in g.kids(i, "obl", "nmod") if j in g.at and g.case(j) in {"in", "at"}]
         targets = [m for j in places_ for m in self._destination(j) if not set(m.states) <= set(_states(parties))]
@@ -793,7 +937,11 @@ class Finder:
             if dep == "advcl" and g.tokens[i].tag in {"VBD", "VBZ", "VBP"} and g.kids(i, "nsubj"):
                 break  # a clause of time or reason stands on its own feet
             entry = self.entries.get(head)
-            if dep not in {"xcomp", "ccomp", "advcl", "acl", "conj", "obj", "obl", "nsubj", "nmod"} or dep in {"obl", "nmod", "nsubj"}:
+            if dep not in {"xcomp", "ccomp", "advcl", "acl", "conj", "obj", "obl", "nsubj", "nmod"} or dep in {
+                "obl",
+                "nmod",
+                "nsubj",
+            }:
                 break
             if dep in {"conj"}:
                 if g.tokens[head].pos == "VERB" and g.tokens[i].tag in {"VB"} and act.status == "happened":
@@ -806,10 +954,19 @@ class Finder:
                            "reject": "denied", "plan": "planned", "agree": "planned", "decide": "planned", "order": "planned",
                            "threaten": "hypothetical", "stop": "denied"}.get(entry.op)  # fmt: skip
                 past = any(g.tokens[j].lemma == "have" for j in g.kids(i, "aux"))
-                if changed and not (finite and entry.op in {"agree", "plan", "decide"} and act.status != "planned") and not (past and entry.op != "deny"):
+                if (
+                    changed
+                    and not (finite and entry.op in {"agree", "plan", "decide"} and act.status != "planned")
+                    and not (past and entry.op != "deny")
+                ):
                     act.status = changed
                 break
-            if dep in {"xcomp", "advcl"} and g.tokens[i].tag in {"VB", "VBG"} and g.tokens[head].pos == "VERB" and g.negated(head):
+            if (
+                dep in {"xcomp", "advcl"}
+                and g.tokens[i].tag in {"VB", "VBG"}
+                and g.tokens[head].pos == "VERB"
+                and g.negated(head)
+            ):
                 act.status = "denied"
             if dep in {"xcomp", "advcl", "acl"} and g.tokens[i].tag in {"VB", "VBG"} and act.status == "happened":
                 mood = g.mood(head) if g.tokens[head].pos in {"VERB", "ADJ"} else "happened"

@@ -35,7 +35,9 @@ class Context:
     date_paragraph: int = -1
 
     @classmethod
-    def of(cls, published: date | None, precision: str, mentions: Iterable[Mention], title: Iterable[Mention]) -> Context:
+    def of(
+        cls, published: date | None, precision: str, mentions: Iterable[Mention], title: Iterable[Mention]
+    ) -> Context:
         """The context before the first sentence: which states the whole document is about."""
         context = cls(published, precision)
         for weight, found in ((1, mentions), (3, title)):
@@ -69,7 +71,11 @@ class Context:
                 self._complete(mention)
                 if mention.people and mention.states and not mention.plural:
                     earlier_person = mention
-                if len(mention.states) == 1 and (not mention.people or mention.role in {"ministry", "government"}) and token.dep.startswith(("nsubj", "nmod:poss")):
+                if (
+                    len(mention.states) == 1
+                    and (not mention.people or mention.role in {"ministry", "government"})
+                    and token.dep.startswith(("nsubj", "nmod:poss"))
+                ):
                     earlier_state = mention
                 if mention.states and len(mention.states) > 1:
                     plural = [mention]
@@ -78,7 +84,9 @@ class Context:
                 grammar.pronouns[token.i] = [earlier_person]
             elif low in _IT and earlier_state and token.dep != "expl":
                 grammar.pronouns[token.i] = [earlier_state]
-            elif low in _THEY and (token.pos == "PRON" or (token.dep.startswith("nsubj") and token.pos in {"NUM", "DET", "CCONJ"})):
+            elif low in _THEY and (
+                token.pos == "PRON" or (token.dep.startswith("nsubj") and token.pos in {"NUM", "DET", "CCONJ"})
+            ):
                 grammar.pronouns[token.i] = plural or self.both(None)
             elif token.pos == "NOUN" and low in names.agents() and not self._owned(grammar, token.i):
                 grammar.pronouns[token.i] = self.definite(grammar, token.i, names.agents()[low], earlier_person)
@@ -90,7 +98,7 @@ class Context:
         )
 
     def definite(self, grammar: Grammar, i: int, agent: Agent, person: Mention | None) -> list[Mention]:
-        """"The ministry", "the ambassador", "the ministers": who of those named before."""
+        """ "The ministry", "the ambassador", "the ministers": who of those named before."""
         determiners = {grammar.tokens[j].text.lower() for j in grammar.kids(i, "det", "nmod:poss", "nummod")}
         if not determiners & {"the", "both", "two", "their", "four", "these"}:
             return []
@@ -120,7 +128,12 @@ class Context:
                 mention.people = tuple(p for m in self.pair_people if m.level == "leaders" for p in m.people)
             elif not mention.people and mention.level == "ministers":
                 mention.people = tuple(p for m in self.pair_people if m.level == "ministers" for p in m.people)
-        if mention.people and not mention.states and mention.role in {"spokesperson", "official", "other minister"} and self.government:
+        if (
+            mention.people
+            and not mention.states
+            and mention.role in {"spokesperson", "official", "other minister"}
+            and self.government
+        ):
             mention.states = self.government.states
         if len(mention.states) == 1 and mention.role in {"ministry", "government", "embassy", "spokesperson"}:
             self.government = mention
@@ -131,7 +144,9 @@ class Context:
             mention = grammar.at.get(token.i)
             if mention is None or not mention.states:
                 continue
-            subject = token.dep.startswith("nsubj") or (token.dep == "conj" and grammar.tokens[token.head].dep.startswith("nsubj"))
+            subject = token.dep.startswith("nsubj") or (
+                token.dep == "conj" and grammar.tokens[token.head].dep.startswith("nsubj")
+            )
             if mention.people and not mention.plural and (subject or self.person is None):
                 self.person = mention
             if subject and len(mention.states) == 1 and (not mention.people):

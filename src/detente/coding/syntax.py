@@ -243,7 +243,12 @@ def _verb(word: str, tag: str) -> str:
         return _strip_s(word)
     if word.endswith(("ing", "ed")):
         stem = word[:-3] if word.endswith("ing") else word[:-2]
-        for known in (stem + "e", stem, stem[:-1] if stem[-1:] == stem[-2:-1] else stem, stem[:-1] + "y" if stem[-1:] == "i" else stem):
+        for known in (
+            stem + "e",
+            stem,
+            stem[:-1] if stem[-1:] == stem[-2:-1] else stem,
+            stem[:-1] + "y" if stem[-1:] == "i" else stem,
+        ):
             if known in _known_verbs():
                 return known
     suffix = "ing" if tag == "VBG" else "ed"
