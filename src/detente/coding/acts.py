@@ -227,7 +227,7 @@ class Finder:
                 for j in range(token.i + 1, min(token.i + 8, len(g.tokens)))
                 if j in g.at and g.at[j].kind in {"state", "compound", "demonym"}
             ]
-            states = _states(g.at[j] for j in near[:2])
+            states = states_of(g.at[j] for j in near[:2])
             if len(states) == 2 and g.tokens[token.i + 1].text in {"of", "-"}:
                 act = Act(token.i, token.i, entry, "060", [g.at[j] for j in near[:2]], mutual=True, sure=0.7)
                 verb = next((h for h in g.sentence.ancestors(token.i) if g.tokens[h].pos == "VERB"), None)
@@ -246,7 +246,7 @@ class Finder:
             clauses = g.kids(token.i, "ccomp", "parataxis") or ([token.head] if token.dep == "parataxis" else [])
             speaker = g.subject(token.i)
             sources = g.np(speaker) if speaker is not None else []
-            if len(clauses) == 0 or len(_states(sources)) != 1 or g.mood(token.i) != "happened" or g.negated(token.i):
+            if len(clauses) == 0 or len(states_of(sources)) != 1 or g.mood(token.i) != "happened" or g.negated(token.i):
                 continue
             inside = {j for c in clauses for j in g.sentence.subtree(c)} - {token.i}
             if any(a.head in inside or a.anchor in inside for a in acts if a.cameo):
@@ -259,7 +259,7 @@ class Finder:
             if not value:
                 continue
             cameo = "013" if value > 0 else "012"
-            own = set(_states(sources))
+            own = set(states_of(sources))
             targets = [
                 g.at[j]
                 for j in sorted(inside)
@@ -296,7 +296,7 @@ class Finder:
             act.sources = act.sources or self._host()
         if frame in {"mutual", "call", "together"}:
             self._mutual(act, i, passive)
-            if frame == "together" and len(_states([*act.sources, *act.targets])) < 2:
+            if frame == "together" and len(states_of([*act.sources, *act.targets])) < 2:
                 return None
         elif frame in {"visit", "attend"}:
             if not self._visit(act, i):
@@ -322,7 +322,7 @@ class Finder:
         if act.entry.lemma in {"discuss", "review", "debate"}:  # what is discussed is no party
             kept = [m for j in g.kids(i, "obl") if g.case(j) == "with" for m in g.np(j)]
             act.targets = kept
-        if len(_states(act.sources)) < 2 and not act.targets:
+        if len(states_of(act.sources)) < 2 and not act.targets:
             for j in g.kids(i, "obj", "obl"):
                 if g.case(j) not in {"at", "in", "after", "before", "during", "on"}:
                     act.targets += g.np(j)
@@ -330,7 +330,7 @@ class Finder:
     def _visit(self, act: Act, i: int) -> bool:
         """The traveller, and the state of the place gone to; a journey at home is none."""
         g = self.g
-        travellers = _states(act.sources)
+        travellers = states_of(act.sources)
         targets = [m for j in g.kids(i, "obj") for m in self._destination(j)]
         for j in g.kids(i, "obl", "nmod"):
             if g.case(j) in {"to", "in", "into", "at", "for"} and j not in g.dates:
@@ -379,7 +379,7 @@ class Finder:
     def _directed(self, act: Act, i: int, passive: bool) -> None:
         """The subject acts on whoever the object, a preposition or the clause that follows names."""
         g = self.g
-        own = set(_states(act.sources))
+        own = set(states_of(act.sources))
         act.targets = [m for m in act.targets if not set(m.states) <= own]
         if act.targets:
             return
@@ -512,7 +512,7 @@ class Finder:
             kind = "yield" if op in {"request", "demand", "propose"} else "reduce"
         act = Act(i, anchor, entry, entry.cameo, sources, inner=inner)
         targets: list[Mention] = []
-        own = set(_states(sources))
+        own = set(states_of(sources))
         objects = g.kids(i, "obj", "iobj") + [
             j
             for c in ("on", "upon", "with", "from", "to", "for", "of", "against", "by")
@@ -552,14 +552,14 @@ class Finder:
             or (
                 kind in {"consult", "sign", "coop"}
                 and op in {"agree", "decide"}
-                and bool(set(_states(targets)) - own)
+                and bool(set(states_of(targets)) - own)
                 and any(g.case(j) == "with" for j in g.kids(i, "obl"))
             )
         )
         if passive and not sources and op in mutual_ops:
             both = self.context.both(None)
             named = _distinct([*targets])
-            act.sources = named if len(_states(named)) > 1 else both
+            act.sources = named if len(states_of(named)) > 1 else both
             act.targets, act.mutual = [], True
             act.basis = "context"
         if op in {"plan", "decide", "hope"}:
@@ -587,7 +587,7 @@ class Finder:
             entry.lemma in {"want", "wish", "seek", "push", "press"}
             and not inner
             and not any(
-                set(_states(g.np(j))) - own
+                set(states_of(g.np(j))) - own
                 for j in objects + g.kids(i, "xcomp", "ccomp")
                 for j in [j, *g.kids(j, "nsubj")]
             )
@@ -616,11 +616,11 @@ class Finder:
             return
         inner.status = status
         own = _distinct([*inner.sources, *inner.targets])
-        if inner.entry.frame in {"mutual", "call", "exercise"} and len(_states(own)) < 2:
+        if inner.entry.frame in {"mutual", "call", "exercise"} and len(states_of(own)) < 2:
             joined = _distinct([*act.sources, *act.targets, *own])
             inner.sources, inner.targets, inner.mutual = joined, [], True
         elif inner.entry.frame == "visit" and not inner.targets:
-            inner.targets = [m for m in act.targets if not set(m.states) & set(_states(inner.sources))]
+            inner.targets = [m for m in act.targets if not set(m.states) & set(states_of(inner.sources))]
 
     def _invited(self, act: Act, i: int) -> Act | None:
         """The visit that an invitation is for: the guest to the host."""
@@ -639,7 +639,7 @@ class Finder:
         if entry.category == "consult" and entry.frame == "mutual" and self._by_telephone(i):
             entry = Entry("call", "call", "041", "consult")
         owners, others = self._noun_parties(i)
-        if entry.category == "consult" and not inside and not how and len(_states([*owners, *others])) < 2:
+        if entry.category == "consult" and not inside and not how and len(states_of([*owners, *others])) < 2:
             return self._in_the_course(i, entry, [*owners, *others])
         act = Act(i, verb if verb is not None and how else i, entry, entry.cameo)
         if how == "plan":
@@ -653,7 +653,7 @@ class Finder:
         act.mutual = frame in {"mutual", "call", "exercise"}
         joined = _distinct([*act.sources, *act.targets])
         if not inside and not how:
-            if entry.category not in {"consult", "coerce", "force"} or len(_states(joined)) < 2:
+            if entry.category not in {"consult", "coerce", "force"} or len(states_of(joined)) < 2:
                 return None
             if not self._stands_alone(i, entry):
                 return None
@@ -701,7 +701,7 @@ class Finder:
                 parties += g.np(j)
         parties = _distinct(parties)
         people = [m for m in parties if m.people or m.pair or m.kind == "agent"]
-        if len(_states(parties)) < 2 or not people or g.mood(verb) != "happened":
+        if len(states_of(parties)) < 2 or not people or g.mood(verb) != "happened":
             return None
         return Act(i, verb, entry, entry.cameo, parties, mutual=True, status="happened", sure=0.7)
 
@@ -794,7 +794,7 @@ class Finder:
                 others = others + g.np(j)
         if doers:
             act.sources = doers
-            act.targets = _distinct([*others, *[m for m in owners if not set(m.states) <= set(_states(doers))]])
+            act.targets = _distinct([*others, *[m for m in owners if not set(m.states) <= set(states_of(doers))]])
         else:
             act.sources, act.targets = owners, others
 
@@ -807,7 +807,7 @@ class Finder:
                 targets += self._destination(j)
         if not targets:
             targets = act.targets
-        own = set(_states(travellers))
+        own = set(states_of(travellers))
         act.targets = [m for m in targets if not set(m.states) <= own]
 
     def _stands_alone(self, i: int, entry: Entry) -> bool:
@@ -904,7 +904,7 @@ class Finder:
         act = Act(i, i, entry, entry.cameo, parties if feels else said, [] if feels else parties)
         if not act.sources or g.negated(i):
             return None
-        own = set(_states(act.sources))
+        own = set(states_of(act.sources))
         act.targets = [m for m in act.targets if not set(m.states) & own]
         if not act.targets and feels:
             act.targets = [
@@ -918,7 +918,7 @@ class Finder:
         """ "Abe is due in Russia next month": a visit to come."""
         g = self.g
         places_ = [j for j in g.kids(i, "obl", "nmod") if j in g.at and g.case(j) in {"in", "at"}]
-        targets = [m for j in places_ for m in self._destination(j) if not set(m.states) <= set(_states(parties))]
+        targets = [m for j in places_ for m in self._destination(j) if not set(m.states) <= set(states_of(parties))]
         if not targets or not parties:
             return None
         return Act(i, i, entry, entry.cameo, parties, targets[:1], status="planned", sure=0.8)
@@ -979,7 +979,7 @@ class Finder:
             i = head
 
 
-def _states(mentions: Iterable[Mention]) -> list[str]:
+def states_of(mentions: Iterable[Mention]) -> list[str]:
     return list(dict.fromkeys(s for m in mentions for s in m.states))
 
 

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from detente import occasions, ontology
 from detente.coding import details
-from detente.coding.acts import Act, Finder, _states
+from detente.coding.acts import Act, Finder, states_of
 from detente.coding.context import Context
 from detente.coding.grammar import SAY, Grammar
 from detente.coding.mentions import Memory, Mention, find_mentions
@@ -34,8 +34,8 @@ _STAND_IN = {
 class _Coding:
     """The coding of one document."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    def __init__(self, document: Document, *, domestic: bool = False) -> None:
+        self.document, self.domestic = document, domestic
         self.text = document.text[:_LONGEST_TEXT]
         published = document.published
         self.memory = Memory(published)
@@ -221,7 +221,9 @@ class _Coding:
                 if partner and partner not in targets:
                     sources[partner] = None
                     break
-        return [((a, m), (b, n), False) for a, m in sources.items() for b, n in targets.items() if a != b]
+        return [
+            ((a, m), (b, n), False) for a, m in sources.items() for b, n in targets.items() if a != b or (self.domestic and m is not n)
+        ]
 
     def _speaks_for_itself(self, g: Grammar, i: int) -> bool:
         subject = g.subject(i)
@@ -255,7 +257,7 @@ class _Coding:
         """People named in the phrase of a meeting beside its parties."""
         if act.entry.category != "consult":
             return []
-        states = set(_states([*act.sources, *act.targets]))
+        states = set(states_of([*act.sources, *act.targets]))
         return [
             g.at[j] for j in g.clause(act.head) if j in g.at and g.at[j].people and (not g.at[j].states or set(g.at[j].states) & states)
         ]  # fmt: skip
@@ -443,11 +445,16 @@ def code(document: Document) -> list[Report]:
     return next(iter(code_all([document])))[1]
 
 
-def code_all(documents: Iterable[Document], batch: int = 32) -> Iterator[tuple[Document, list[Report]]]:
-    """Each document with its reports, in order; documents are parsed in batches and never bear on one another."""
+def code_all(
+    documents: Iterable[Document], batch: int = 32, *, domestic: bool = False
+) -> Iterator[tuple[Document, list[Report]]]:
+    """Each document with its reports, in order; documents are parsed in batches and never bear on one another.
+
+    ``domestic`` keeps acts between two parties of one state, which are otherwise left out.
+    """
     waiting: list[_Coding] = []
     for document in documents:
-        waiting.append(_Coding(document))
+        waiting.append(_Coding(document, domestic=domestic))
         if len(waiting) >= batch:
             yield from _flush(waiting)
             waiting = []
