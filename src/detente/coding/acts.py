@@ -38,6 +38,7 @@ _FUTURE = frozenset(
 )
 # Nouns that only hold the event noun after "of": a note of protest, a round of talks.
 _VESSELS = frozenset("note letter message word expression series round form kind number set feeling tone".split())
+_BODIES = frozenset("group commission committee side delegation expert official body council subcommittee directors-general diplomat".split())
 _CARRIES_INNER = frozenset({"consult", "sign", "force", "invite"})
 
 
@@ -303,12 +304,21 @@ class Finder:
                 return None
         elif frame in {"about", "dir", "host", "warn", "invite", "force", "exercise", "launch"}:
             self._directed(act, i, passive)
+        if not act.sources and not act.targets and entry.category == "consult" and act.mutual and self._bodies(i):
+            act.sources, act.sure = self.context.both(None), 0.5
         if not act.sources and not act.targets:
             return None
         self._settle(act, i)
         if entry.frame == "invite":
             act.inner = self._invited(act, i)
         return act
+
+    def _bodies(self, i: int) -> bool:
+        """Whether a body of both sides meets ("the working group will meet in Moscow on 2 November")."""
+        g = self.g
+        subject = g.subject(i)
+        known = subject is not None and g.tokens[subject].lemma in _BODIES
+        return known and bool(g.dates or any(m.places for m in g.at.values()))
 
     def _mutual(self, act: Act, i: int, passive: bool) -> None:
         """Everyone in subject, object and "with" takes part in the same way."""
@@ -345,6 +355,10 @@ class Finder:
         mention = self.g.at.get(j)
         if mention and mention.states:
             return [mention]
+        if mention and mention.kind == "occasion":
+            known = occasions.occasion(mention.actor or "", self.context.published)
+            place = places.place(known.place) if known else None
+            return [Mention(0, 0, "state", (place.state,))] if place and place.state else []
         if self.g.tokens[j].text.lower() in {"it", "there", "here"} or (mention and mention.places):
             state = self._place_state(j, mention)
             return [Mention(0, 0, "state", (state,))] if state else []
@@ -439,7 +453,7 @@ class Finder:
 
     def _act_under(self, j: int, depth: int = 0) -> int | None:
         g = self.g
-        if j in self.g.at or j in self.g.dates or depth > 3:
+        if j in self.g.at or j in self.g.dates or depth > 3 or g.case(j) in {"including", "despite", "after", "because"}:
             return None
         noun = self._noun_of(j) if g.tokens[j].pos == "VERB" else None
         if noun is not None:
@@ -447,7 +461,7 @@ class Finder:
         if j in self.entries:
             return j
         for k in g.kids(j, "xcomp", "ccomp", "obj", "nsubj:pass", "conj", "nmod", "acl", "amod", "compound"):
-            if g.tokens[k].dep in {"acl:relcl", "amod", "compound"}:
+            if g.tokens[k].dep in {"acl:relcl", "amod", "compound"} or (g.tokens[k].dep == "acl" and g.tokens[k].tag != "VB"):
                 continue
             found = self._act_under(k, depth + 1)
             if found is not None:
@@ -507,6 +521,8 @@ class Finder:
         self, i: int, anchor: int, entry: Entry, op: str, sources: list[Mention], inner: Act | None, passive: bool
     ) -> Act | None:
         g = self.g
+        if op in {"accept", "agree"} and g.negated(anchor):
+            op, entry = "reject", Entry(entry.lemma, "op:reject", "120", "reject")
         kind = inner.entry.category if inner else None
         if inner and inner.entry.op in {"stop", "lift"}:
             kind = "yield" if op in {"request", "demand", "propose"} else "reduce"
@@ -582,7 +598,7 @@ class Finder:
             cameo = None
         act.cameo = cameo or ""
         self._inner_status(act, op)
-        self._settle(act, anchor)
+        self._settle(act, anchor, status="happened" if op == "reject" and entry.lemma in {"accept", "agree"} else None)
         if (
             entry.lemma in {"want", "wish", "seek", "push", "press"}
             and not inner
@@ -638,6 +654,8 @@ class Finder:
         verb, how = self._carrier(i, entry)
         if entry.category == "consult" and entry.frame == "mutual" and self._by_telephone(i):
             entry = Entry("call", "call", "041", "consult")
+        if entry.frame == "call" and self._pays_respect(i):
+            entry = Entry("meeting", "mutual", "040", "consult")
         owners, others = self._noun_parties(i)
         if entry.category == "consult" and not inside and not how and len(states_of([*owners, *others])) < 2:
             return self._in_the_course(i, entry, [*owners, *others])
@@ -665,6 +683,9 @@ class Finder:
             if not (g.dates or any(m.places for m in g.at.values()) or "first" in {t.lemma for t in g.tokens}):
                 return None
             act.sources, act.sure = self.context.both(None), 0.5
+        if not inside and not act.sources and how and act.passive and entry.category == "accuse":
+            speaker = g.speaker(act.anchor)  # "adding that a protest had been made"
+            act.sources, act.sure = (g.np(speaker) if speaker is not None else []), 0.5
         if not inside and not act.sources and not act.targets:
             return None
         if how == "none":
@@ -675,6 +696,13 @@ class Finder:
             if how == "plan" and act.status == "happened":
                 act.status = "planned"
         return act
+
+    def _pays_respect(self, i: int) -> bool:
+        """A courtesy call is paid in person."""
+        g = self.g
+        return any(g.tokens[j].text.lower() == "courtesy" for j in g.kids(i, "compound", "amod")) or any(
+            g.case(j) == "on" and j in g.at for j in g.kids(i, "nmod")
+        )
 
     def _by_telephone(self, i: int) -> bool:
         g = self.g
@@ -891,6 +919,8 @@ class Finder:
             said = g.np(caller) if caller is not None else said
             about = [j for j in g.kids(head, "obj")]
             parties = [m for j in about for m in g.np(j, broad=True)]
+        if entry.frame == "not" and not g.negated(i):
+            return None
         feels = entry.lemma in {
             "disappointed",
             "concerned",
@@ -902,7 +932,7 @@ class Finder:
             "pleased",
         }
         act = Act(i, i, entry, entry.cameo, parties if feels else said, [] if feels else parties)
-        if not act.sources or g.negated(i):
+        if not act.sources or (g.negated(i) and entry.frame != "not"):
             return None
         own = set(states_of(act.sources))
         act.targets = [m for m in act.targets if not set(m.states) & own]
@@ -910,7 +940,7 @@ class Finder:
             act.targets = [
                 m for j in g.kids(i, "obl", "ccomp", "advcl") for m in self._below(j) if not set(m.states) & own
             ]
-        self._settle(act, i)
+        self._settle(act, i, status="happened" if entry.frame == "not" else None)
         act.sure = min(act.sure, 0.7)
         return act
 

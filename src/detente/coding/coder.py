@@ -207,7 +207,7 @@ class _Coding:
                 pairs = list(combinations(both, 2))
             return [((a, both[a]), (b, both[b]), True) for a, b in pairs if a != b]
         if sources and not targets:
-            if act.entry.category in _NEEDS_OTHER:
+            if act.entry.category in _NEEDS_OTHER and not act.entry.op:
                 return []
             for state in list(sources):
                 partner = self._partner(g, act, state)

@@ -105,6 +105,10 @@ class Context:
         low = grammar.tokens[i].text.lower()
         if low.endswith("s") and agent.level in {"leaders", "ministers"}:
             return self.both(agent.level)
+        if agent.role in {"ministry", "government"}:  # "In Pyongyang the foreign ministry replied"
+            near = [m for j, m in grammar.at.items() if j < i and m.kind == "capital" and grammar.locative(j)]
+            if near:
+                return [replace(near[-1], kind="agent", role=agent.role, sector="GOV")]
         if agent.role in {"ministry", "government", "embassy", "spokesperson"} and self.government:
             return [replace(self.government, people=())]
         if person and agent.role and person.role == agent.role:

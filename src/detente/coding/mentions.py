@@ -40,6 +40,10 @@ _PAIR_LEVEL = {
     "ministers": "ministers",
     "men": "leaders",
 }
+# A clause that only says which post a person holds: left out of the grammar, it stands in nobody's way.
+_DESCRIBED = re.compile(
+    r",\swho\s(?:also\s)?(?:heads?|headed|chairs?|leads?|serves?\sas|represents?|oversees?|runs?)\s[^,.;:()]{3,120}(?=,)"
+)
 _NAME = re.compile(r"[A-Z][a-zA-Z'’áéíóúöüçñ]+$|[A-Z]$")
 _NO_NAME = frozenset(
     "the a an in on at it he she they we i but and this that these those after before as when while however both of "
@@ -152,6 +156,12 @@ class _Joiner:
                 found.append(Mention(start, end, "pair", pair=True, plural=True, level=_PAIR_LEVEL.get(noun)))
         found.sort(key=lambda m: m.start)
         found = self.appositions(found)
+        for mention in found:
+            if mention.people and not mention.plural:
+                known = _DESCRIBED.match(self.text, mention.end)
+                if known and not any(m.people and mention.end < m.start < known.end() for m in found):
+                    mention.end = known.end()
+        found = [m for m in found if not any(o is not m and o.start <= m.start < o.end for o in found if o.people)]
         for mention in found:
             self.memory.learn(mention)
         return found
