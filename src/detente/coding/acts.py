@@ -117,6 +117,8 @@ class Finder:
     def _object_fits(self, i: int, entry: Entry) -> bool:
         g = self.g
         objects = g.kids(i, "obj", "iobj", "nsubj:pass")
+        if entry.frame == "call" and not entry.particles:
+            return any(m.people or m.kind == "agent" for j in objects for m in g.np(j))
         if entry.particles:
             objects += [j for j in g.kids(i, "obl", "nmod") if g.case(j) in entry.particles]
         else:
@@ -305,13 +307,19 @@ class Finder:
         elif frame in {"about", "dir", "host", "warn", "invite", "force", "exercise", "launch"}:
             self._directed(act, i, passive)
         if not act.sources and not act.targets and entry.category == "consult" and act.mutual and self._bodies(i):
-            act.sources, act.sure = self.context.both(None), 0.5
+            act.sources, act.sure = self.context.both(None, people=False), 0.5
         if not act.sources and not act.targets:
             return None
         self._settle(act, i)
         if entry.frame == "invite":
             act.inner = self._invited(act, i)
         return act
+
+    def _both_sides(self, i: int) -> list[Mention]:
+        """The pair spoken of before; its people too, where the noun takes up a talk told before ("the talks", "their meeting")."""
+        determiners = {self.g.tokens[j].text.lower() for j in self.g.kids(i, "det", "nmod:poss")}
+        again = bool(determiners & {"the", "their", "these"}) and not self.g.kids(i, "nmod", "amod")
+        return self.context.both(None, people=again)
 
     def _bodies(self, i: int) -> bool:
         """Whether a body of both sides meets ("the working group will meet in Moscow on 2 November")."""
@@ -324,6 +332,9 @@ class Finder:
         """Everyone in subject, object and "with" takes part in the same way."""
         g = self.g
         act.mutual = True
+        if passive and act.entry.lemma in {"discuss", "review", "debate", "deliberate", "meet", "see"}:
+            act.targets = []  # what was discussed is no party
+            return
         if passive and not act.sources:
             act.sources, act.targets = act.targets, []
         for j in g.kids(i, "obl", "nmod"):
@@ -434,8 +445,11 @@ class Finder:
         if g.tokens[i].dep.startswith("acl") and g.passive(i):
             todo.append(g.tokens[i].head)
         passive = g.passive(i)
+        narrow = self.entries[i].op in {"stop", "lift"}
         for j in todo:
             dep = g.tokens[j].dep
+            if narrow and dep.split(":")[0] in {"obl", "advcl"}:
+                continue
             if dep == "nsubj" and not (g.tokens[i].pos != "VERB" or g.kids(i, "expl")) and not passive:
                 continue
             if (
@@ -630,6 +644,9 @@ class Finder:
         if status is None or inner.entry.category == "sign" and op not in {"plan", "agree", "hope"}:
             act.inner = None
             return
+        if status == "called for" and len(states_of(act.sources)) > 1 and not act.targets and not inner.targets:
+            act.inner = None  # several ask a third party, not one another
+            return
         inner.status = status
         own = _distinct([*inner.sources, *inner.targets])
         if inner.entry.frame in {"mutual", "call", "exercise"} and len(states_of(own)) < 2:
@@ -682,7 +699,7 @@ class Finder:
             # "The talks were held in Tokyo": those spoken of before, where the sentence adds a day or a place
             if not (g.dates or any(m.places for m in g.at.values()) or "first" in {t.lemma for t in g.tokens}):
                 return None
-            act.sources, act.sure = self.context.both(None), 0.5
+            act.sources, act.sure = self._both_sides(i), 0.5
         if not inside and not act.sources and how and act.passive and entry.category == "accuse":
             speaker = g.speaker(act.anchor)  # "adding that a protest had been made"
             act.sources, act.sure = (g.np(speaker) if speaker is not None else []), 0.5
@@ -696,6 +713,10 @@ class Finder:
             if how == "plan" and act.status == "happened":
                 act.status = "planned"
         return act
+
+    def _travels(self, verb: int) -> bool:
+        known = self.entries.get(verb)
+        return bool(known and known.frame == "visit")
 
     def _pays_respect(self, i: int) -> bool:
         """A courtesy call is paid in person."""
@@ -718,7 +739,7 @@ class Finder:
         verb = token.head
         if (
             not token.dep.startswith("obl")
-            or g.case(i) not in {"in", "during", "at", "by", "over"}
+            or not (g.case(i) in {"in", "during", "at", "by", "over"} or (g.case(i) == "for" and self._travels(verb)))
             or g.tokens[verb].pos != "VERB"
         ):
             return None
@@ -729,9 +750,9 @@ class Finder:
                 parties += g.np(j)
         parties = _distinct(parties)
         people = [m for m in parties if m.people or m.pair or m.kind == "agent"]
-        if len(states_of(parties)) < 2 or not people or g.mood(verb) != "happened":
+        if len(states_of(parties)) < 2 or not people or g.mood(verb) not in {"happened", "planned"}:
             return None
-        return Act(i, verb, entry, entry.cameo, parties, mutual=True, status="happened", sure=0.7)
+        return Act(i, verb, entry, entry.cameo, parties, mutual=True, status=g.mood(verb), sure=0.7)
 
     def _repeats(self, i: int) -> bool:
         """Whether an event noun only describes another: "2+2 meeting", "summit talks"."""
@@ -781,8 +802,8 @@ class Finder:
         others: list[Mention] = []
         for j in g.kids(i, "nmod", "obl"):
             case = g.case(j)
-            if j in g.dates:
-                continue
+            if j in g.dates or (case in {"on", "over", "at", "for"} and self.entries[i].category in {"consult", "coop", "sign"}):
+                continue  # what talks are on is no party to them
             if case in {"of", "by", "from"}:
                 owners += g.np(j)
             elif case in {"between", "among"}:
@@ -940,7 +961,9 @@ class Finder:
             act.targets = [
                 m for j in g.kids(i, "obl", "ccomp", "advcl") for m in self._below(j) if not set(m.states) & own
             ]
-        self._settle(act, i, status="happened" if entry.frame == "not" else None)
+        self._settle(act, i)
+        if act.status in {"planned", "hypothetical"} or entry.frame == "not":
+            act.status = "happened"  # "it would be regrettable" is said now
         act.sure = min(act.sure, 0.7)
         return act
 
@@ -964,6 +987,9 @@ class Finder:
         i = anchor
         for head in g.sentence.ancestors(anchor):
             dep = g.tokens[i].dep.split(":")[0]
+            if dep == "advcl" and g.tokens[i].tag in {"VBZ", "VBP"} and {"before", "when", "until", "once", "after"} & g.marks(i):
+                act.status = "planned"
+                break
             if dep == "advcl" and g.tokens[i].tag in {"VBD", "VBZ", "VBP"} and g.kids(i, "nsubj"):
                 break  # a clause of time or reason stands on its own feet
             entry = self.entries.get(head)

@@ -25,6 +25,7 @@ _LONGEST_TEXT = 2_000_000
 _TWO = re.compile(r"""["“”']?\b(?:2\s?\+\s?2|two-plus-two|two plus two)(?!\w)["“”']?""", re.IGNORECASE)
 # Acts that are told only where the text itself names the other side.
 _NEEDS_OTHER = frozenset({"aid", "yield", "coop", "coerce"})
+_NAMES_OTHER = frozenset({"welcome", "back", "support", "endorse", "hail", "honour", "honor", "mourn", "value"})
 _STAND_IN = {
     "person": "Obama", "agent": "Obama", "state": "Japan", "capital": "Paris", "place": "Paris",
     "organisation": "Google", "compound": "Japanese", "pair": "Americans", "occasion": "Olympics",
@@ -164,7 +165,7 @@ class _Coding:
         if place:
             self.context.place = place
         both = tuple(dict.fromkeys(s for pair in pairs for s in (pair[0][0], pair[1][0])))
-        if len(both) == 2:
+        if len(both) == 2 and status in {"happened", "planned"} and act.sure >= 0.5 and (act.mutual or act.entry.category == "consult" or set(both) == set(self.context.main())):
             self.context.pair = both
             people = tuple(m for m in parties if m.people and m.states)
             if people or set(both) != {s for m in self.context.pair_people for s in m.states}:
@@ -207,7 +208,7 @@ class _Coding:
                 pairs = list(combinations(both, 2))
             return [((a, both[a]), (b, both[b]), True) for a, b in pairs if a != b]
         if sources and not targets:
-            if act.entry.category in _NEEDS_OTHER and not act.entry.op:
+            if (act.entry.category in _NEEDS_OTHER or act.entry.lemma in _NAMES_OTHER) and not act.entry.op:
                 return []
             for state in list(sources):
                 partner = self._partner(g, act, state)

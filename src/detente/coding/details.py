@@ -78,6 +78,11 @@ def _own_date(g: Grammar, act: Act, heads: set[int], published: date | None) -> 
         if found:
             best = min(found, key=lambda j: (g.dates[j].precision == "year", abs(j - act.head)))
             return g.dates[best]
+    for j in g.kids(act.anchor, "advcl"):  # "became the first to visit it when he … on 27 May"
+        if "when" in g.marks(j):
+            found = [k for k in g.clause(j) if k in g.dates and _dates(g, k, act)]
+            if found:
+                return g.dates[found[0]]
     return None
 
 
@@ -168,7 +173,11 @@ def where(g: Grammar, act: Act, context: Context, others: list[Act]) -> str | No
         found = [j for j in g.clause(root) if _place(g, j) and _nearest_act(g, j, act, heads)]
         if found:
             return g.at[min(found, key=lambda j: abs(j - act.head))].places[0]
+    child = act.anchor
     for head in g.sentence.ancestors(act.anchor):
+        if g.tokens[child].dep.split(":")[0] in {"ccomp", "parataxis"} and act.status != "happened":
+            return None  # where it was said is not where it will be done
+        child = head
         found = [j for j in g.tokens[head].children if _place(g, j)]
         if found:
             return g.at[found[0]].places[0]
@@ -310,7 +319,7 @@ def firsts(
 ) -> tuple[str, ...]:
     """Claims of being first that the act's own words make, plainly put: "first 2+2 in Moscow"."""
     found: list[str] = []
-    flat = re.sub(r"\s", " ", sentence)
+    flat = re.sub(r"\s", " ", sentence).replace("U.S.", "U·S·")
     tokens = set(g.clause(act.anchor)) | set(g.sentence.subtree(act.head))
     for pattern in _FIRST:
         for match in pattern.finditer(flat):
@@ -331,6 +340,7 @@ _OFFICES = re.compile(r"\b(Foreign|Defen[cs]e|Prime|Minister|President|Premier|S
 
 
 def _plain(words: str) -> str:
+    words = words.replace("U·S·", "U.S.")
     words = _OFFICES.sub(lambda m: m.group(1).lower(), words)
     return re.sub(r"\bdefense\b", "defence", words)
 

@@ -289,7 +289,7 @@ class Grammar:
         j = i
         for head in [i, *self.sentence.ancestors(i)]:
             for k in self.kids(head, "parataxis"):
-                if self.tokens[k].lemma in SAY and k != j and k != i:
+                if self.tokens[k].lemma in SAY and k != j and k != i and not self.kids(k, "ccomp", "obj"):
                     subject = self.subject(k)
                     if subject is not None:
                         return subject
