@@ -224,7 +224,9 @@ def train(nlp: Any, sentences: list[Sentence], dev: list[Sentence], minutes: flo
             if share >= 1:
                 break
             optimizer.learn_rate = 0.0015 * min(1.0, (updates + 1) / 200) * max(0.02, 1 - share)
-            nlp.update([example(nlp, s, bare=rng.random() < 0.15) for s in batch], sgd=optimizer, drop=0.2, losses=losses)
+            nlp.update(
+                [example(nlp, s, bare=rng.random() < 0.15) for s in batch], sgd=optimizer, drop=0.2, losses=losses
+            )
             updates += 1
             words += sum(len(s.words) for s in batch)
         with nlp.use_params(optimizer.averages):

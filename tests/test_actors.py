@@ -142,7 +142,6 @@ def span(since: str, until: str) -> tuple[date, date]:
 # days on which nobody held the office, or only a deputy did
 VACANT = {
     ("defence minister", "PRK"): [span("2015-05-01", "2015-06-14")],
-    ("foreign minister", "PRK"): [span("2016-05-10", "2016-05-16")],
     ("foreign minister", "USA"): [span("2021-01-21", "2021-01-25")],
     ("defence minister", "USA"): [span("2021-01-21", "2021-01-21")],
     ("foreign minister", "JPN"): [span("2021-11-05", "2021-11-09")],

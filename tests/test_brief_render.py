@@ -10,6 +10,7 @@ import sys
 import time
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def test_the_page_speaks_to_a_screen_reader_in_order() -> None:
     tags = [tag for tag, _ in page.tags]
     assert [tags.count(tag) for tag in ("h1", "main", "header", "nav", "footer")] == [1, 1, 1, 1, 1]
     levels = [int(tag[1]) for tag in tags if re.fullmatch(r"h\d", tag)]
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     assert all(attrs.get("aria-label") for tag, attrs in page.tags if tag == "svg")
     assert all(attrs.get("scope") for tag, attrs in page.tags if tag == "th")
     assert tags.count("caption") == tags.count("table")
@@ -200,7 +201,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
         render(sample(), tmp_path / "no" / "brief.html")
 
 
-# PDF -------------------------------------------------------------------------------------------------------------------
+# PDF ----------------------------------------------------------------------------------------------------
 
 
 def test_without_typst_the_error_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -246,7 +247,7 @@ def test_hostile_text_stays_text_in_the_pdf(tmp_path: Path) -> None:
     assert "#eval(1) $x$" in " ".join(" ".join(pdf_text(tmp_path / "brief.pdf")).split())
 
 
-# In a browser ----------------------------------------------------------------------------------------------------------
+# In a browser ----------------------------------------------------------------------------------------------------
 
 
 def browser() -> str:

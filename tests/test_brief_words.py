@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from detente import ontology
 from detente.brief import words
 from detente.brief.check import CAUSES, FIGURE
-from detente.brief.model import join_words
+from detente.brief.model import Style, join_words
 from detente.brief.sections.head import differ, find
 from detente.brief.sentences import templates
 from detente.measures.coverage import month_ends
@@ -24,7 +25,8 @@ from detente.measures.relation import RelationPoint, band
     [
         (3.14159, "index", "", "+3.1"),
         (-0.04, "index", "", "0.0"),
-        (-2.0, "change", "", "−2.0"),
+        (-2.0, "index", "", "−2.0"),
+        (-2.0, "amount", "", "2.0"),
         (0.2713, "part", "", "+0.27"),
         (-1.249, "part", "", "−1.2"),
         (10.0, "scale", "", "+10"),
@@ -43,7 +45,7 @@ from detente.measures.relation import RelationPoint, band
         (0, "plain", "", "0"),
     ],
 )
-def test_a_figure(value: float, style: words.Style, unit: str, shown: str) -> None:
+def test_a_figure(value: float, style: Style, unit: str, shown: str) -> None:
     assert words.shown_number(value, style, unit) == shown
 
 
@@ -117,10 +119,10 @@ def test_no_template_has_adjectives_of_its_own() -> None:
         assert not ADJECTIVES.search(template), key
 
 
-# The finding -----------------------------------------------------------------------------------------------------------
+# The finding ----------------------------------------------------------------------------------------------------
 
 
-def line(values: list[float | None], half: float = 0.5, since: date = date(2012, 12, 1)) -> list[RelationPoint]:
+def line(values: Sequence[float | None], half: float = 0.5, since: date = date(2012, 12, 1)) -> list[RelationPoint]:
     """Months with values and an interval of the same width round each."""
     ends = month_ends(since, date(2030, 1, 1))[: len(values)]
     return [
@@ -158,7 +160,7 @@ def test_nothing_differs_from_now() -> None:
 
 def test_a_slow_rise_inside_the_interval_is_no_clear_change_and_not_flat() -> None:
     values = [0.0] * 20 + [4.0, 4.0] + [1.0 + 0.1 * n for n in range(9)]
-    first, month, second, since = said(line(values, half=1.0))
+    *_, second, since = said(line(values, half=1.0))
     assert (second, since) == ("finding.unclear", "October 2014")
 
 

@@ -23,7 +23,11 @@ Fact = dict[str, Any]
 def reading(shared: Path) -> tuple[Document, list[Report]]:
     text = (shared / "seeds" / "expanding-dialogue.txt").read_text(encoding="utf-8")
     document = Document(
-        uri="expanding-dialogue.txt", text=text, title=text.split("\n")[0], published=date(2018, 8, 1), published_precision="month"
+        uri="expanding-dialogue.txt",
+        text=text,
+        title=text.split("\n")[0],
+        published=date(2018, 8, 1),
+        published_precision="month",
     )
     return document, code(document)
 
@@ -84,7 +88,11 @@ def found(fact: Fact, reports: list[Report]) -> tuple[bool, list[str]]:
     """Whether some report has all that a fact asks for, and else what the nearest lacks."""
     best: list[str] | None = None
     for report in reports:
-        kin = [r for r in reports if r.date == report.date and {r.source, r.target} & {report.source, report.target} and r.type == report.type]
+        kin = [
+            r
+            for r in reports
+            if r.date == report.date and {r.source, r.target} & {report.source, report.target} and r.type == report.type
+        ]
         wrong = differences(fact, report, kin)
         if best is None or len(wrong) < len(best):
             best = wrong
@@ -108,9 +116,21 @@ def test_nothing_forbidden(reading: tuple[Document, list[Report]]) -> None:
     assert document.published is not None
     late = [r for r in reports if r.status == "happened" and r.date > date(2018, 8, 31)]
     assert not late
-    connected = [{"JPN", "RUS"}, {"USA", "PRK"}, {"USA", "RUS"}, {"RUS", "CHN"}, {"RUS", "PRK"}, {"RUS", "KOR"}, {"JPN", "USA"}]
+    connected = [
+        {"JPN", "RUS"},
+        {"USA", "PRK"},
+        {"USA", "RUS"},
+        {"RUS", "CHN"},
+        {"RUS", "PRK"},
+        {"RUS", "KOR"},
+        {"JPN", "USA"},
+    ]
     assert all({r.source, r.target} in connected for r in reports)
-    backward = [r for r in reports if "missile defence" in r.issues and (r.source, r.target) == ("JPN", "RUS") and "conflict" in r.quad]
+    backward = [
+        r
+        for r in reports
+        if "missile defence" in r.issues and (r.source, r.target) == ("JPN", "RUS") and "conflict" in r.quad
+    ]
     assert not backward
     assert not [r for r in reports if "turning point" in r.passage and r.status == "happened"]
 

@@ -506,7 +506,7 @@ def _unit(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     explicit=False,
 )
 @_rule(
-    rf"(?<!\w)(?P<w>[Tt]he)(?:{_W}|(?<=\s))(?P<u>day{_W}before|day{_W}after)(?![\w-]|{_W}(?:the|a|an|his|her|its|their|yesterday|tomorrow|[A-Z0-9]))",
+    rf"(?<!\w)(?P<w>[Tt]he)(?:{_W}|(?<=\s))(?P<u>(?:day|week|month|year){_W}before|(?:day|week|month|year){_W}after)(?![\w-]|{_W}(?:the|a|an|his|her|its|their|yesterday|tomorrow|[A-Z0-9]))",
     explicit=False,
 )
 @_rule(rf"(?<!\w)(?P<w>[Ee]arlier|[Ll]ater)(?:{_W}(?:on|in))?{_W}the{_W}(?P<u>day)(?!\w)", explicit=False)
@@ -514,17 +514,18 @@ def _same(reader: _Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     last = reader.reference(m)
     if last is None:
         return None
-    word, unit = " ".join(m["w"].lower().split()), " ".join(m["u"].split())
+    word, (unit, *beside) = m["w"].lower(), m["u"].split()
+    step = 1 if word.endswith(("following", "next")) or beside == ["after"] else 0
+    step = -1 if word.endswith("previous") or beside == ["before"] else step
     if unit == "month":
-        step = 1 if word.endswith(("following", "next")) else -1 if word.endswith("previous") else 0
         return *_month(*_add_months(last.start, step)), "month"
     if unit == "year":
-        year = last.start.year + (1 if word.endswith(("following", "next")) else -1 if word.endswith("previous") else 0)
-        return date(year, 1, 1), date(year, 12, 31), "year"
+        return date(last.start.year + step, 1, 1), date(last.start.year + step, 12, 31), "year"
     if last.precision != "day":
         return None
-    step = 1 if word.endswith(("following", "next")) or unit == "day after" else 0
-    step = -1 if word.endswith("previous") or unit == "day before" else step
+    if unit == "week":
+        monday = last.start - timedelta(days=last.start.weekday()) + timedelta(days=7 * step)
+        return monday, monday + timedelta(days=6), "day"
     day = (last.end if step > 0 else last.start) + timedelta(days=step)
     return day, day, "day"
 

@@ -324,7 +324,7 @@ def _page_text(brief: Brief) -> str:
     texts = [sentence.text for sentence in _all(brief)]
     texts += [quote.passage for quote in _quotes(brief)]
     for item in brief.evidence:
-        texts += [item.passage, str(item.number), item.link or ""]
+        texts += [item.passage, str(item.number)]
     for sentence in body_sentences(brief):
         texts.append(str(sentence.of))
     for section in brief.sections:

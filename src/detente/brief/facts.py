@@ -366,12 +366,14 @@ def _nowhere(inputs: Inputs) -> float:
 
 @fact("plans.followed")
 def _followed(inputs: Inputs, outcome: str) -> float:
-    return sum((m.followed_through or "unknown") == outcome and m.last_day < inputs.until for m in inputs.plans())
+    return sum(
+        (m.followed_through or "unknown") == outcome and m.dated and m.last_day < inputs.until for m in inputs.plans()
+    )
 
 
 @fact("plans.due")
 def _due(inputs: Inputs) -> float:
-    return sum(m.followed_through != "pending" and m.last_day < inputs.until for m in inputs.plans())
+    return sum(m.followed_through != "pending" and m.dated and m.last_day < inputs.until for m in inputs.plans())
 
 
 @fact("meeting.gap")

@@ -12,11 +12,33 @@ from detente.coding.grammar import SAY, Grammar
 from detente.coding.lexicon import Entry
 from detente.coding.mentions import Mention
 
-_OCCUR = frozenset("take occur happen last follow begin start open end be proceed resume continue come finish conclude".split())
-_TARGET_CASES = ("against", "to", "on", "with", "upon", "toward", "towards", "over", "at", "from", "of", "for", "about", "into", "in", "by")
-_FUTURE = frozenset("planned coming upcoming forthcoming next future scheduled expected proposed possible prospective".split())
+_OCCUR = frozenset(
+    "take occur happen last follow begin start open end be proceed resume continue come finish conclude".split()
+)
+_TARGET_CASES = (
+    "against",
+    "to",
+    "on",
+    "with",
+    "upon",
+    "toward",
+    "towards",
+    "over",
+    "at",
+    "from",
+    "of",
+    "for",
+    "about",
+    "into",
+    "in",
+    "by",
+)
+_FUTURE = frozenset(
+    "planned coming upcoming forthcoming next future scheduled expected proposed possible prospective".split()
+)
 # Nouns that only hold the event noun after "of": a note of protest, a round of talks.
 _VESSELS = frozenset("note letter message word expression series round form kind number set feeling tone".split())
+_BODIES = frozenset("group commission committee side delegation expert official body council subcommittee directors-general diplomat".split())
 _CARRIES_INNER = frozenset({"consult", "sign", "force", "invite"})
 
 
@@ -76,7 +98,7 @@ class Finder:
             return self._verb(i)
         if token.pos in {"NOUN", "PROPN", "NUM"} or token.tag == "VBG":
             low = token.text.lower()
-            return lexicon.nouns().get(low.strip("\"")) or lexicon.nouns().get(token.lemma)
+            return lexicon.nouns().get(low.strip('"')) or lexicon.nouns().get(token.lemma)
         if token.pos == "ADJ":
             return lexicon.adjectives().get(token.lemma)
         return None
@@ -95,6 +117,8 @@ class Finder:
     def _object_fits(self, i: int, entry: Entry) -> bool:
         g = self.g
         objects = g.kids(i, "obj", "iobj", "nsubj:pass")
+        if entry.frame == "call" and not entry.particles:
+            return any(m.people or m.kind == "agent" for j in objects for m in g.np(j))
         if entry.particles:
             objects += [j for j in g.kids(i, "obl", "nmod") if g.case(j) in entry.particles]
         else:
@@ -169,7 +193,11 @@ class Finder:
         """Whether a talk is only the purpose of a meeting told in the same breath: "met to discuss"."""
         g = self.g
         dep = g.tokens[i].dep.split(":")[0]
-        if g.tokens[i].tag not in {"VB", "VBG"} or dep not in {"advcl", "xcomp", "acl"} or self.entries[i].category != "consult":
+        if (
+            g.tokens[i].tag not in {"VB", "VBG"}
+            or dep not in {"advcl", "xcomp", "acl"}
+            or self.entries[i].category != "consult"
+        ):
             return False
         for head in g.sentence.ancestors(i):
             known = self.entries.get(head)
@@ -178,7 +206,11 @@ class Finder:
                 known = self.entries.get(noun) if noun is not None else None
                 if known is None and g.tokens[head].lemma in _OCCUR:
                     subject = next(iter(g.kids(head, "nsubj")), None)
-                    known = next((self.entries[k] for k in g.sentence.subtree(subject) if k in self.entries), None) if subject is not None else None
+                    known = (
+                        next((self.entries[k] for k in g.sentence.subtree(subject) if k in self.entries), None)
+                        if subject is not None
+                        else None
+                    )
             if known is not None:
                 return known.category == "consult"
             if g.tokens[head].pos == "VERB":
@@ -186,15 +218,19 @@ class Finder:
         return False
 
     def _years(self) -> list[Act]:
-        """"Year of Japan in Russia": a programme of culture that two states share."""
+        """ "Year of Japan in Russia": a programme of culture that two states share."""
         g = self.g
         found: list[Act] = []
         entry = Entry("year", "mutual", "060", "coop")
         for token in g.tokens:
             if token.text not in {"Year", "Years"}:
                 continue
-            near = [j for j in range(token.i + 1, min(token.i + 8, len(g.tokens))) if j in g.at and g.at[j].kind in {"state", "compound", "demonym"}]
-            states = _states(g.at[j] for j in near[:2])
+            near = [
+                j
+                for j in range(token.i + 1, min(token.i + 8, len(g.tokens)))
+                if j in g.at and g.at[j].kind in {"state", "compound", "demonym"}
+            ]
+            states = states_of(g.at[j] for j in near[:2])
             if len(states) == 2 and g.tokens[token.i + 1].text in {"of", "-"}:
                 act = Act(token.i, token.i, entry, "060", [g.at[j] for j in near[:2]], mutual=True, sure=0.7)
                 verb = next((h for h in g.sentence.ancestors(token.i) if g.tokens[h].pos == "VERB"), None)
@@ -213,7 +249,7 @@ class Finder:
             clauses = g.kids(token.i, "ccomp", "parataxis") or ([token.head] if token.dep == "parataxis" else [])
             speaker = g.subject(token.i)
             sources = g.np(speaker) if speaker is not None else []
-            if len(clauses) == 0 or len(_states(sources)) != 1 or g.mood(token.i) != "happened" or g.negated(token.i):
+            if len(clauses) == 0 or len(states_of(sources)) != 1 or g.mood(token.i) != "happened" or g.negated(token.i):
                 continue
             inside = {j for c in clauses for j in g.sentence.subtree(c)} - {token.i}
             if any(a.head in inside or a.anchor in inside for a in acts if a.cameo):
@@ -226,8 +262,16 @@ class Finder:
             if not value:
                 continue
             cameo = "013" if value > 0 else "012"
-            own = set(_states(sources))
-            targets = [g.at[j] for j in sorted(inside) if j in g.at and g.at[j].states and not set(g.at[j].states) & own and not g.locative(j) and g.at[j].kind not in {"place", "occasion"}]
+            own = set(states_of(sources))
+            targets = [
+                g.at[j]
+                for j in sorted(inside)
+                if j in g.at
+                and g.at[j].states
+                and not set(g.at[j].states) & own
+                and not g.locative(j)
+                and g.at[j].kind not in {"place", "occasion"}
+            ]
             entry = Entry(token.lemma, "about", cameo, "support" if value > 0 else "accuse")
             found.append(Act(token.i, token.i, entry, cameo, sources, targets[:1], sure=0.4))
         return found
@@ -255,13 +299,15 @@ class Finder:
             act.sources = act.sources or self._host()
         if frame in {"mutual", "call", "together"}:
             self._mutual(act, i, passive)
-            if frame == "together" and len(_states([*act.sources, *act.targets])) < 2:
+            if frame == "together" and len(states_of([*act.sources, *act.targets])) < 2:
                 return None
         elif frame in {"visit", "attend"}:
             if not self._visit(act, i):
                 return None
         elif frame in {"about", "dir", "host", "warn", "invite", "force", "exercise", "launch"}:
             self._directed(act, i, passive)
+        if not act.sources and not act.targets and entry.category == "consult" and act.mutual and self._bodies(i):
+            act.sources, act.sure = self.context.both(None, people=False), 0.5
         if not act.sources and not act.targets:
             return None
         self._settle(act, i)
@@ -269,10 +315,26 @@ class Finder:
             act.inner = self._invited(act, i)
         return act
 
+    def _both_sides(self, i: int) -> list[Mention]:
+        """The pair spoken of before; its people too, where the noun takes up a talk told before ("the talks", "their meeting")."""
+        determiners = {self.g.tokens[j].text.lower() for j in self.g.kids(i, "det", "nmod:poss")}
+        again = bool(determiners & {"the", "their", "these"}) and not self.g.kids(i, "nmod", "amod")
+        return self.context.both(None, people=again)
+
+    def _bodies(self, i: int) -> bool:
+        """Whether a body of both sides meets ("the working group will meet in Moscow on 2 November")."""
+        g = self.g
+        subject = g.subject(i)
+        known = subject is not None and g.tokens[subject].lemma in _BODIES
+        return known and bool(g.dates or any(m.places for m in g.at.values()))
+
     def _mutual(self, act: Act, i: int, passive: bool) -> None:
         """Everyone in subject, object and "with" takes part in the same way."""
         g = self.g
         act.mutual = True
+        if passive and act.entry.lemma in {"discuss", "review", "debate", "deliberate", "meet", "see"}:
+            act.targets = []  # what was discussed is no party
+            return
         if passive and not act.sources:
             act.sources, act.targets = act.targets, []
         for j in g.kids(i, "obl", "nmod"):
@@ -281,7 +343,7 @@ class Finder:
         if act.entry.lemma in {"discuss", "review", "debate"}:  # what is discussed is no party
             kept = [m for j in g.kids(i, "obl") if g.case(j) == "with" for m in g.np(j)]
             act.targets = kept
-        if len(_states(act.sources)) < 2 and not act.targets:
+        if len(states_of(act.sources)) < 2 and not act.targets:
             for j in g.kids(i, "obj", "obl"):
                 if g.case(j) not in {"at", "in", "after", "before", "during", "on"}:
                     act.targets += g.np(j)
@@ -289,7 +351,7 @@ class Finder:
     def _visit(self, act: Act, i: int) -> bool:
         """The traveller, and the state of the place gone to; a journey at home is none."""
         g = self.g
-        travellers = _states(act.sources)
+        travellers = states_of(act.sources)
         targets = [m for j in g.kids(i, "obj") for m in self._destination(j)]
         for j in g.kids(i, "obl", "nmod"):
             if g.case(j) in {"to", "in", "into", "at", "for"} and j not in g.dates:
@@ -304,6 +366,10 @@ class Finder:
         mention = self.g.at.get(j)
         if mention and mention.states:
             return [mention]
+        if mention and mention.kind == "occasion":
+            known = occasions.occasion(mention.actor or "", self.context.published)
+            place = places.place(known.place) if known else None
+            return [Mention(0, 0, "state", (place.state,))] if place and place.state else []
         if self.g.tokens[j].text.lower() in {"it", "there", "here"} or (mention and mention.places):
             state = self._place_state(j, mention)
             return [Mention(0, 0, "state", (state,))] if state else []
@@ -317,7 +383,9 @@ class Finder:
     def _host(self) -> list[Mention]:
         """The state in which the named occasion of this sentence takes place."""
         for mention in self.g.at.values():
-            known = occasions.occasion(mention.actor or "", self.context.published) if mention.kind == "occasion" else None
+            known = (
+                occasions.occasion(mention.actor or "", self.context.published) if mention.kind == "occasion" else None
+            )
             place = places.place(known.place) if known else None
             if place and place.state:
                 return [Mention(0, 0, "state", (place.state,))]
@@ -336,7 +404,7 @@ class Finder:
     def _directed(self, act: Act, i: int, passive: bool) -> None:
         """The subject acts on whoever the object, a preposition or the clause that follows names."""
         g = self.g
-        own = set(_states(act.sources))
+        own = set(states_of(act.sources))
         act.targets = [m for m in act.targets if not set(m.states) <= own]
         if act.targets:
             return
@@ -371,15 +439,24 @@ class Finder:
     def _inner(self, i: int) -> int | None:
         """The act that an operator word governs: "agreed to *meet*", "called for *talks*"."""
         g = self.g
-        todo = g.kids(i, "xcomp", "ccomp") + g.kids(i, "obj", "nsubj:pass", "obl", "nmod", "acl", "advcl", "csubj", "nsubj")
+        todo = g.kids(i, "xcomp", "ccomp") + g.kids(
+            i, "obj", "nsubj:pass", "obl", "nmod", "acl", "advcl", "csubj", "nsubj"
+        )
         if g.tokens[i].dep.startswith("acl") and g.passive(i):
             todo.append(g.tokens[i].head)
         passive = g.passive(i)
+        narrow = self.entries[i].op in {"stop", "lift"}
         for j in todo:
             dep = g.tokens[j].dep
+            if narrow and dep.split(":")[0] in {"obl", "advcl"}:
+                continue
             if dep == "nsubj" and not (g.tokens[i].pos != "VERB" or g.kids(i, "expl")) and not passive:
                 continue
-            if g.tokens[j].pos in {"NOUN", "PROPN"} and dep.startswith("obl") and g.case(j) not in {"for", "on", "to", "with", "upon", "of", "from", "in", "against", "about"}:
+            if (
+                g.tokens[j].pos in {"NOUN", "PROPN"}
+                and dep.startswith("obl")
+                and g.case(j) not in {"for", "on", "to", "with", "upon", "of", "from", "in", "against", "about"}
+            ):
                 continue
             if dep == "advcl" and "to" not in g.marks(j) and g.tokens[j].tag != "VBG":
                 continue
@@ -390,7 +467,7 @@ class Finder:
 
     def _act_under(self, j: int, depth: int = 0) -> int | None:
         g = self.g
-        if j in self.g.at or j in self.g.dates or depth > 3:
+        if j in self.g.at or j in self.g.dates or depth > 3 or g.case(j) in {"including", "despite", "after", "because"}:
             return None
         noun = self._noun_of(j) if g.tokens[j].pos == "VERB" else None
         if noun is not None:
@@ -398,7 +475,7 @@ class Finder:
         if j in self.entries:
             return j
         for k in g.kids(j, "xcomp", "ccomp", "obj", "nsubj:pass", "conj", "nmod", "acl", "amod", "compound"):
-            if g.tokens[k].dep in {"acl:relcl", "amod", "compound"}:
+            if g.tokens[k].dep in {"acl:relcl", "amod", "compound"} or (g.tokens[k].dep == "acl" and g.tokens[k].tag != "VB"):
                 continue
             found = self._act_under(k, depth + 1)
             if found is not None:
@@ -417,10 +494,14 @@ class Finder:
         return act
 
     def _noun_operator(self, i: int, entry: Entry) -> Act | None:
-        """"Readiness to cooperate", "a request for talks", "cancellation of the visit": carried by a verb, or owned."""
+        """ "Readiness to cooperate", "a request for talks", "cancellation of the visit": carried by a verb, or owned."""
         g = self.g
         head = g.tokens[i].head
-        verb = head if g.tokens[head].pos == "VERB" and g.tokens[i].dep.split(":")[0] in {"obj", "nsubj", "obl", "conj"} else None
+        verb = (
+            head
+            if g.tokens[head].pos == "VERB" and g.tokens[i].dep.split(":")[0] in {"obj", "nsubj", "obl", "conj"}
+            else None
+        )
         if verb is None:
             return None
         if head in self.entries and self.entries[head].op:
@@ -450,15 +531,24 @@ class Finder:
             return self._verb_act(inner, entry) or Act(inner, inner, entry, entry.cameo)
         return self._noun_act(inner, entry, inside=True) or Act(inner, inner, entry, entry.cameo)
 
-    def _compose(self, i: int, anchor: int, entry: Entry, op: str, sources: list[Mention], inner: Act | None, passive: bool) -> Act | None:
+    def _compose(
+        self, i: int, anchor: int, entry: Entry, op: str, sources: list[Mention], inner: Act | None, passive: bool
+    ) -> Act | None:
         g = self.g
+        if op in {"accept", "agree"} and g.negated(anchor):
+            op, entry = "reject", Entry(entry.lemma, "op:reject", "120", "reject")
         kind = inner.entry.category if inner else None
         if inner and inner.entry.op in {"stop", "lift"}:
             kind = "yield" if op in {"request", "demand", "propose"} else "reduce"
         act = Act(i, anchor, entry, entry.cameo, sources, inner=inner)
         targets: list[Mention] = []
-        own = set(_states(sources))
-        objects = g.kids(i, "obj", "iobj") + [j for c in ("on", "upon", "with", "from", "to", "for", "of", "against", "by") for j in g.kids(i, "obl", "nmod") if g.case(j) == c]
+        own = set(states_of(sources))
+        objects = g.kids(i, "obj", "iobj") + [
+            j
+            for c in ("on", "upon", "with", "from", "to", "for", "of", "against", "by")
+            for j in g.kids(i, "obl", "nmod")
+            if g.case(j) == c
+        ]
         if passive:
             objects = g.kids(i, "nsubj:pass", "nsubj") + objects
         if g.tokens[i].pos != "VERB":
@@ -469,7 +559,12 @@ class Finder:
         if inner:
             targets = targets or [m for m in [*inner.sources, *inner.targets] if not set(m.states) <= own]
         if entry.lemma in {"want", "wish", "seek", "need"}:
-            targets = [m for j in [*g.kids(i, "obj"), *(k for j in g.kids(i, "xcomp", "ccomp") for k in g.kids(j, "nsubj"))] for m in g.np(j) if not set(m.states) & own]
+            targets = [
+                m
+                for j in [*g.kids(i, "obj"), *(k for j in g.kids(i, "xcomp", "ccomp") for k in g.kids(j, "nsubj"))]
+                for m in g.np(j)
+                if not set(m.states) & own
+            ]
         elif not targets:
             for j in [*g.kids(i, "ccomp", "xcomp"), *objects]:
                 if j not in g.dates:
@@ -479,12 +574,22 @@ class Finder:
         act.targets = targets
         mutual_ops = {"agree", "decide", "plan", "accept", "approve", "order"}
         if op in mutual_ops and len(own) > 1:  # what both agree upon concerns them, whoever else it names
-            act.targets = targets = [m for j in g.kids(i, "obl") if g.case(j) == "with" and not g.locative(j) for m in g.np(j)]
-        act.mutual = op in mutual_ops and (len(own) > 1 or (kind in {"consult", "sign", "coop"} and op in {"agree", "decide"} and bool(set(_states(targets)) - own) and any(g.case(j) == "with" for j in g.kids(i, "obl"))))
+            act.targets = targets = [
+                m for j in g.kids(i, "obl") if g.case(j) == "with" and not g.locative(j) for m in g.np(j)
+            ]
+        act.mutual = op in mutual_ops and (
+            len(own) > 1
+            or (
+                kind in {"consult", "sign", "coop"}
+                and op in {"agree", "decide"}
+                and bool(set(states_of(targets)) - own)
+                and any(g.case(j) == "with" for j in g.kids(i, "obl"))
+            )
+        )
         if passive and not sources and op in mutual_ops:
             both = self.context.both(None)
             named = _distinct([*targets])
-            act.sources = named if len(_states(named)) > 1 else both
+            act.sources = named if len(states_of(named)) > 1 else both
             act.targets, act.mutual = [], True
             act.basis = "context"
         if op in {"plan", "decide", "hope"}:
@@ -497,12 +602,26 @@ class Finder:
             cameo = "016"
         else:
             cameo = lexicon.compose(op, kind)
-        if op == "agree" and kind is None and entry.lemma in {"confirm", "reaffirm", "undertake", "commit", "advocate", "open", "ready", "prepared"} and len(own) < 2 and not act.targets:
+        if (
+            op == "agree"
+            and kind is None
+            and entry.lemma in {"confirm", "reaffirm", "undertake", "commit", "advocate", "open", "ready", "prepared"}
+            and len(own) < 2
+            and not act.targets
+        ):
             cameo = None
         act.cameo = cameo or ""
         self._inner_status(act, op)
-        self._settle(act, anchor)
-        if entry.lemma in {"want", "wish", "seek", "push", "press"} and not inner and not any(set(_states(g.np(j))) - own for j in objects + g.kids(i, "xcomp", "ccomp") for j in [j, *g.kids(j, "nsubj")]):
+        self._settle(act, anchor, status="happened" if op == "reject" and entry.lemma in {"accept", "agree"} else None)
+        if (
+            entry.lemma in {"want", "wish", "seek", "push", "press"}
+            and not inner
+            and not any(
+                set(states_of(g.np(j))) - own
+                for j in objects + g.kids(i, "xcomp", "ccomp")
+                for j in [j, *g.kids(j, "nsubj")]
+            )
+        ):
             return None
         if act.status == "denied" and op in mutual_ops | {"hope"}:
             return None
@@ -525,13 +644,16 @@ class Finder:
         if status is None or inner.entry.category == "sign" and op not in {"plan", "agree", "hope"}:
             act.inner = None
             return
+        if status == "called for" and len(states_of(act.sources)) > 1 and not act.targets and not inner.targets:
+            act.inner = None  # several ask a third party, not one another
+            return
         inner.status = status
         own = _distinct([*inner.sources, *inner.targets])
-        if inner.entry.frame in {"mutual", "call", "exercise"} and len(_states(own)) < 2:
+        if inner.entry.frame in {"mutual", "call", "exercise"} and len(states_of(own)) < 2:
             joined = _distinct([*act.sources, *act.targets, *own])
             inner.sources, inner.targets, inner.mutual = joined, [], True
         elif inner.entry.frame == "visit" and not inner.targets:
-            inner.targets = [m for m in act.targets if not set(m.states) & set(_states(inner.sources))]
+            inner.targets = [m for m in act.targets if not set(m.states) & set(states_of(inner.sources))]
 
     def _invited(self, act: Act, i: int) -> Act | None:
         """The visit that an invitation is for: the guest to the host."""
@@ -549,8 +671,10 @@ class Finder:
         verb, how = self._carrier(i, entry)
         if entry.category == "consult" and entry.frame == "mutual" and self._by_telephone(i):
             entry = Entry("call", "call", "041", "consult")
+        if entry.frame == "call" and self._pays_respect(i):
+            entry = Entry("meeting", "mutual", "040", "consult")
         owners, others = self._noun_parties(i)
-        if entry.category == "consult" and not inside and not how and len(_states([*owners, *others])) < 2:
+        if entry.category == "consult" and not inside and not how and len(states_of([*owners, *others])) < 2:
             return self._in_the_course(i, entry, [*owners, *others])
         act = Act(i, verb if verb is not None and how else i, entry, entry.cameo)
         if how == "plan":
@@ -564,7 +688,7 @@ class Finder:
         act.mutual = frame in {"mutual", "call", "exercise"}
         joined = _distinct([*act.sources, *act.targets])
         if not inside and not how:
-            if entry.category not in {"consult", "coerce", "force"} or len(_states(joined)) < 2:
+            if entry.category not in {"consult", "coerce", "force"} or len(states_of(joined)) < 2:
                 return None
             if not self._stands_alone(i, entry):
                 return None
@@ -575,7 +699,10 @@ class Finder:
             # "The talks were held in Tokyo": those spoken of before, where the sentence adds a day or a place
             if not (g.dates or any(m.places for m in g.at.values()) or "first" in {t.lemma for t in g.tokens}):
                 return None
-            act.sources, act.sure = self.context.both(None), 0.5
+            act.sources, act.sure = self._both_sides(i), 0.5
+        if not inside and not act.sources and how and act.passive and entry.category == "accuse":
+            speaker = g.speaker(act.anchor)  # "adding that a protest had been made"
+            act.sources, act.sure = (g.np(speaker) if speaker is not None else []), 0.5
         if not inside and not act.sources and not act.targets:
             return None
         if how == "none":
@@ -587,17 +714,34 @@ class Finder:
                 act.status = "planned"
         return act
 
+    def _travels(self, verb: int) -> bool:
+        known = self.entries.get(verb)
+        return bool(known and known.frame == "visit")
+
+    def _pays_respect(self, i: int) -> bool:
+        """A courtesy call is paid in person."""
+        g = self.g
+        return any(g.tokens[j].text.lower() == "courtesy" for j in g.kids(i, "compound", "amod")) or any(
+            g.case(j) == "on" and j in g.at for j in g.kids(i, "nmod")
+        )
+
     def _by_telephone(self, i: int) -> bool:
         g = self.g
-        words = {g.tokens[j].text.lower() for j in g.kids(i, "compound", "amod")} | {g.tokens[k].text.lower() for j in g.kids(i, "nmod") if g.case(j) == "by" for k in [j]}
+        words = {g.tokens[j].text.lower() for j in g.kids(i, "compound", "amod")} | {
+            g.tokens[k].text.lower() for j in g.kids(i, "nmod") if g.case(j) == "by" for k in [j]
+        }
         return bool(words & {"telephone", "phone", "video"})
 
     def _in_the_course(self, i: int, entry: Entry, known: list[Mention]) -> Act | None:
-        """"In a telephone conversation A congratulated B", "at their meeting A asked B": the talk was held by both."""
+        """ "In a telephone conversation A congratulated B", "at their meeting A asked B": the talk was held by both."""
         g = self.g
         token = g.tokens[i]
         verb = token.head
-        if not token.dep.startswith("obl") or g.case(i) not in {"in", "during", "at", "by", "over"} or g.tokens[verb].pos != "VERB":
+        if (
+            not token.dep.startswith("obl")
+            or not (g.case(i) in {"in", "during", "at", "by", "over"} or (g.case(i) == "for" and self._travels(verb)))
+            or g.tokens[verb].pos != "VERB"
+        ):
             return None
         subject = g.agent(verb) if g.passive(verb) else g.subject(verb)
         parties = [*known, *(g.np(subject) if subject is not None else [])]
@@ -606,9 +750,9 @@ class Finder:
                 parties += g.np(j)
         parties = _distinct(parties)
         people = [m for m in parties if m.people or m.pair or m.kind == "agent"]
-        if len(_states(parties)) < 2 or not people or g.mood(verb) != "happened":
+        if len(states_of(parties)) < 2 or not people or g.mood(verb) not in {"happened", "planned"}:
             return None
-        return Act(i, verb, entry, entry.cameo, parties, mutual=True, status="happened", sure=0.7)
+        return Act(i, verb, entry, entry.cameo, parties, mutual=True, status=g.mood(verb), sure=0.7)
 
     def _repeats(self, i: int) -> bool:
         """Whether an event noun only describes another: "2+2 meeting", "summit talks"."""
@@ -620,7 +764,9 @@ class Finder:
         g = self.g
         j = i
         while (g.tokens[j].dep == "conj" and g.tokens[g.tokens[j].head].pos in {"NOUN", "PROPN"}) or (
-            g.tokens[j].dep.startswith("nmod") and g.tokens[g.tokens[j].head].lemma in _VESSELS and g.tokens[j].head != j
+            g.tokens[j].dep.startswith("nmod")
+            and g.tokens[g.tokens[j].head].lemma in _VESSELS
+            and g.tokens[j].head != j
         ):
             j = g.tokens[j].head
         dep = g.tokens[j].dep.split(":")[0]
@@ -642,7 +788,7 @@ class Finder:
         return (head, None) if g.tokens[head].pos in {"VERB", "ADJ"} else (None, None)
 
     def _participle(self, k: int, entry: Entry) -> str | None:
-        """"Talks held in Tokyo", "sanctions announced on Monday", "the visit that he paid"."""
+        """ "Talks held in Tokyo", "sanctions announced on Monday", "the visit that he paid"."""
         g = self.g
         for particle, categories, result in lexicon.light().get(g.tokens[k].lemma, ()):
             if entry.category in categories and not particle and (g.passive(k) or g.tokens[k].dep == "acl:relcl"):
@@ -656,13 +802,15 @@ class Finder:
         others: list[Mention] = []
         for j in g.kids(i, "nmod", "obl"):
             case = g.case(j)
-            if j in g.dates:
-                continue
+            if j in g.dates or (case in {"on", "over", "at", "for"} and self.entries[i].category in {"consult", "coop", "sign"}):
+                continue  # what talks are on is no party to them
             if case in {"of", "by", "from"}:
                 owners += g.np(j)
             elif case in {"between", "among"}:
                 owners += g.np(j)
-            elif case in {"with", "to", "against", "on", "towards", "toward", "upon", "for", "over", "at"} and not (case == "at" and g.locative(j)):
+            elif case in {"with", "to", "against", "on", "towards", "toward", "upon", "for", "over", "at"} and not (
+                case == "at" and g.locative(j)
+            ):
                 others += [m for m in g.np(j)] or ([g.at[j]] if j in g.at and g.at[j].states and case == "to" else [])
         for j in g.kids(i, "appos", "compound"):
             if j in self.entries or not owners:
@@ -688,11 +836,14 @@ class Finder:
             case = g.case(j)
             if j in g.dates or j == act.head or g.locative(j):
                 continue
-            if case in {"with", "to", "against", "on", "upon", "between", "among", "for", "towards", "from"} or g.tokens[j].dep == "iobj":
+            if (
+                case in {"with", "to", "against", "on", "upon", "between", "among", "for", "towards", "from"}
+                or g.tokens[j].dep == "iobj"
+            ):
                 others = others + g.np(j)
         if doers:
             act.sources = doers
-            act.targets = _distinct([*others, *[m for m in owners if not set(m.states) <= set(_states(doers))]])
+            act.targets = _distinct([*others, *[m for m in owners if not set(m.states) <= set(states_of(doers))]])
         else:
             act.sources, act.targets = owners, others
 
@@ -705,7 +856,7 @@ class Finder:
                 targets += self._destination(j)
         if not targets:
             targets = act.targets
-        own = set(_states(travellers))
+        own = set(states_of(travellers))
         act.targets = [m for m in targets if not set(m.states) <= own]
 
     def _stands_alone(self, i: int, entry: Entry) -> bool:
@@ -716,22 +867,53 @@ class Finder:
         if dep in {"nmod", "obl"}:
             if case in {"after", "before", "during", "following", "at", "since", "in"}:
                 return True
-            return entry.lemma in {"visit", "meeting", "summit", "call", "trip"} and case in {"of", "on", "to", "for", "with", "about"} and case != "about"
+            return (
+                entry.lemma in {"visit", "meeting", "summit", "call", "trip"}
+                and case in {"of", "on", "to", "for", "with", "about"}
+                and case != "about"
+            )
         if dep == "conj":
             return self._stands_alone(token.head, entry) if g.tokens[token.head].pos == "NOUN" else False
-        if dep == "obj" and g.tokens[token.head].lemma in {"praise", "value", "promote", "continue", "develop", "improve", "support", "back", "damage", "harm", "hinder"}:
+        if dep == "obj" and g.tokens[token.head].lemma in {
+            "praise",
+            "value",
+            "promote",
+            "continue",
+            "develop",
+            "improve",
+            "support",
+            "back",
+            "damage",
+            "harm",
+            "hinder",
+        }:
             return False
         return dep in {"nsubj", "obj", "root", "appos", "dep", "parataxis", "compound"}
 
     def _noun_status(self, i: int, verb: int | None, how: str | None) -> str:
         g = self.g
-        modifiers = {g.tokens[j].lemma for j in g.kids(i, "amod", "acl")} | {g.tokens[j].text.lower() for j in g.kids(i, "amod", "acl")}
+        modifiers = {g.tokens[j].lemma for j in g.kids(i, "amod", "acl")} | {
+            g.tokens[j].text.lower() for j in g.kids(i, "amod", "acl")
+        }
         if modifiers & _FUTURE:
             return "planned"
         if how == "plan":
             return "planned" if verb is None or g.mood(verb) != "hypothetical" else "hypothetical"
         if verb is not None:
-            if how is None and (g.tokens[verb].lemma in {"necessary", "needed", "desirable", "essential", "important", "require", "necessitate", "need", "imperative"}):
+            if how is None and (
+                g.tokens[verb].lemma
+                in {
+                    "necessary",
+                    "needed",
+                    "desirable",
+                    "essential",
+                    "important",
+                    "require",
+                    "necessitate",
+                    "need",
+                    "imperative",
+                }
+            ):
                 return "called for"
             mood = g.mood(verb)
             if g.negated(verb) and how:
@@ -758,23 +940,38 @@ class Finder:
             said = g.np(caller) if caller is not None else said
             about = [j for j in g.kids(head, "obj")]
             parties = [m for j in about for m in g.np(j, broad=True)]
-        feels = entry.lemma in {"disappointed", "concerned", "alarmed", "dissatisfied", "angry", "outraged", "grateful", "pleased"}
-        act = Act(i, i, entry, entry.cameo, parties if feels else said, [] if feels else parties)
-        if not act.sources or g.negated(i):
+        if entry.frame == "not" and not g.negated(i):
             return None
-        own = set(_states(act.sources))
+        feels = entry.lemma in {
+            "disappointed",
+            "concerned",
+            "alarmed",
+            "dissatisfied",
+            "angry",
+            "outraged",
+            "grateful",
+            "pleased",
+        }
+        act = Act(i, i, entry, entry.cameo, parties if feels else said, [] if feels else parties)
+        if not act.sources or (g.negated(i) and entry.frame != "not"):
+            return None
+        own = set(states_of(act.sources))
         act.targets = [m for m in act.targets if not set(m.states) & own]
         if not act.targets and feels:
-            act.targets = [m for j in g.kids(i, "obl", "ccomp", "advcl") for m in self._below(j) if not set(m.states) & own]
+            act.targets = [
+                m for j in g.kids(i, "obl", "ccomp", "advcl") for m in self._below(j) if not set(m.states) & own
+            ]
         self._settle(act, i)
+        if act.status in {"planned", "hypothetical"} or entry.frame == "not":
+            act.status = "happened"  # "it would be regrettable" is said now
         act.sure = min(act.sure, 0.7)
         return act
 
     def _due(self, i: int, entry: Entry, parties: list[Mention]) -> Act | None:
-        """"Abe is due in Russia next month": a visit to come."""
+        """ "Abe is due in Russia next month": a visit to come."""
         g = self.g
         places_ = [j for j in g.kids(i, "obl", "nmod") if j in g.at and g.case(j) in {"in", "at"}]
-        targets = [m for j in places_ for m in self._destination(j) if not set(m.states) <= set(_states(parties))]
+        targets = [m for j in places_ for m in self._destination(j) if not set(m.states) <= set(states_of(parties))]
         if not targets or not parties:
             return None
         return Act(i, i, entry, entry.cameo, parties, targets[:1], status="planned", sure=0.8)
@@ -790,10 +987,17 @@ class Finder:
         i = anchor
         for head in g.sentence.ancestors(anchor):
             dep = g.tokens[i].dep.split(":")[0]
+            if dep == "advcl" and g.tokens[i].tag in {"VBZ", "VBP"} and {"before", "when", "until", "once", "after"} & g.marks(i):
+                act.status = "planned"
+                break
             if dep == "advcl" and g.tokens[i].tag in {"VBD", "VBZ", "VBP"} and g.kids(i, "nsubj"):
                 break  # a clause of time or reason stands on its own feet
             entry = self.entries.get(head)
-            if dep not in {"xcomp", "ccomp", "advcl", "acl", "conj", "obj", "obl", "nsubj", "nmod"} or dep in {"obl", "nmod", "nsubj"}:
+            if dep not in {"xcomp", "ccomp", "advcl", "acl", "conj", "obj", "obl", "nsubj", "nmod"} or dep in {
+                "obl",
+                "nmod",
+                "nsubj",
+            }:
                 break
             if dep in {"conj"}:
                 if g.tokens[head].pos == "VERB" and g.tokens[i].tag in {"VB"} and act.status == "happened":
@@ -806,10 +1010,19 @@ class Finder:
                            "reject": "denied", "plan": "planned", "agree": "planned", "decide": "planned", "order": "planned",
                            "threaten": "hypothetical", "stop": "denied"}.get(entry.op)  # fmt: skip
                 past = any(g.tokens[j].lemma == "have" for j in g.kids(i, "aux"))
-                if changed and not (finite and entry.op in {"agree", "plan", "decide"} and act.status != "planned") and not (past and entry.op != "deny"):
+                if (
+                    changed
+                    and not (finite and entry.op in {"agree", "plan", "decide"} and act.status != "planned")
+                    and not (past and entry.op != "deny")
+                ):
                     act.status = changed
                 break
-            if dep in {"xcomp", "advcl"} and g.tokens[i].tag in {"VB", "VBG"} and g.tokens[head].pos == "VERB" and g.negated(head):
+            if (
+                dep in {"xcomp", "advcl"}
+                and g.tokens[i].tag in {"VB", "VBG"}
+                and g.tokens[head].pos == "VERB"
+                and g.negated(head)
+            ):
                 act.status = "denied"
             if dep in {"xcomp", "advcl", "acl"} and g.tokens[i].tag in {"VB", "VBG"} and act.status == "happened":
                 mood = g.mood(head) if g.tokens[head].pos in {"VERB", "ADJ"} else "happened"
@@ -822,7 +1035,7 @@ class Finder:
             i = head
 
 
-def _states(mentions: Iterable[Mention]) -> list[str]:
+def states_of(mentions: Iterable[Mention]) -> list[str]:
     return list(dict.fromkeys(s for m in mentions for s in m.states))
 
 

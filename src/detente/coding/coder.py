@@ -10,9 +10,9 @@ from itertools import combinations
 
 from detente import occasions, ontology
 from detente.coding import details
-from detente.coding.acts import Act, Finder, _states
+from detente.coding.acts import Act, Finder, states_of
 from detente.coding.context import Context
-from detente.coding.grammar import Grammar
+from detente.coding.grammar import SAY, Grammar
 from detente.coding.mentions import Memory, Mention, find_mentions
 from detente.coding.syntax import Sentence, flatten, parse, split_sentences
 from detente.dates import DateSpan, find_dates
@@ -25,6 +25,7 @@ _LONGEST_TEXT = 2_000_000
 _TWO = re.compile(r"""["“”']?\b(?:2\s?\+\s?2|two-plus-two|two plus two)(?!\w)["“”']?""", re.IGNORECASE)
 # Acts that are told only where the text itself names the other side.
 _NEEDS_OTHER = frozenset({"aid", "yield", "coop", "coerce"})
+_NAMES_OTHER = frozenset({"welcome", "back", "support", "endorse", "hail", "honour", "honor", "mourn", "value"})
 _STAND_IN = {
     "person": "Obama", "agent": "Obama", "state": "Japan", "capital": "Paris", "place": "Paris",
     "organisation": "Google", "compound": "Japanese", "pair": "Americans", "occasion": "Olympics",
@@ -34,8 +35,8 @@ _STAND_IN = {
 class _Coding:
     """The coding of one document."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    def __init__(self, document: Document, *, domestic: bool = False) -> None:
+        self.document, self.domestic = document, domestic
         self.text = document.text[:_LONGEST_TEXT]
         published = document.published
         self.memory = Memory(published)
@@ -61,14 +62,18 @@ class _Coding:
             while k < len(self.dates) and self.dates[k].text_start < sentence.end:
                 dates.append(self.dates[k])
                 k += 1
-            if not any(m.states or m.people or m.pair or m.kind == "occasion" for m in mentions) and not self._continues(sentence):
+            if not any(
+                m.states or m.people or m.pair or m.kind == "occasion" for m in mentions
+            ) and not self._continues(sentence):
                 continue
             sentence.merged = _merges(sentence, mentions, dates)
             found.append(sentence)
         return found
 
     def _continues(self, sentence: Sentence) -> bool:
-        return bool(re.search(r"\b(?:[Tt]hey|[Hh]e|[Ss]he|[Ii]t|ministers|leaders|talks|meeting|agreed)\b", sentence.text))
+        return bool(
+            re.search(r"\b(?:[Tt]hey|[Hh]e|[Ss]he|[Ii]t|ministers|leaders|talks|meeting|agreed)\b", sentence.text)
+        )
 
     def reports(self) -> list[Report]:
         found: list[Report] = []
@@ -105,7 +110,9 @@ class _Coding:
         published = self.document.published
         ahead = bool(published and at.start > _last(published, self.document.published_precision))
         if ahead and published and act.entry.frame in {"invite", "op:agree", "op:decide", "op:propose", "op:request"}:
-            at = details.When(published, published, self.document.published_precision, "publication")  # the day is that of the deed spoken of
+            at = details.When(
+                published, published, self.document.published_precision, "publication"
+            )  # the day is that of the deed spoken of
         elif status == "happened" and ahead:
             status = "planned"
         parties = [*act.sources, *act.targets]
@@ -126,11 +133,19 @@ class _Coding:
         speaker = g.speaker(act.anchor)
         voice = self._voice(g, speaker, act)
         issues = details.issues(g, act, sentence.text, sentence.start, acts)
-        firsts = details.firsts(g, act, sentence.text, sentence.start, place, form) if act.entry.category == "consult" else ()
+        firsts = (
+            details.firsts(g, act, sentence.text, sentence.start, place, form)
+            if act.entry.category == "consult"
+            else ()
+        )
         mode = coding.mode
         if act.entry.frame == "host":
             mode = "host"
-        elif act.cameo == "040" and form not in {None, "call"} and act.entry.lemma in {"meet", "meeting", "summit", "see"}:
+        elif (
+            act.cameo == "040"
+            and form not in {None, "call"}
+            and act.entry.lemma in {"meet", "meeting", "summit", "see"}
+        ):
             mode = "meet"
         participants = tuple(dict.fromkeys(p for m in [*parties, *self._present(g, act)] for p in m.people))
         for source, target, reciprocal in pairs:
@@ -150,11 +165,15 @@ class _Coding:
         if place:
             self.context.place = place
         both = tuple(dict.fromkeys(s for pair in pairs for s in (pair[0][0], pair[1][0])))
-        if len(both) == 2:
+        if len(both) == 2 and status in {"happened", "planned"} and act.sure >= 0.5 and (act.mutual or act.entry.category == "consult" or set(both) == set(self.context.main())):
             self.context.pair = both
             people = tuple(m for m in parties if m.people and m.states)
             if people or set(both) != {s for m in self.context.pair_people for s in m.states}:
-                keep = [m for m in self.context.pair_people if m.states[0] in both and m.level not in {p.level for p in people if p.states == m.states}]
+                keep = [
+                    m
+                    for m in self.context.pair_people
+                    if m.states[0] in both and m.level not in {p.level for p in people if p.states == m.states}
+                ]
                 self.context.pair_people = (*keep, *people)
 
     def _current(self, at: details.When) -> bool:
@@ -189,7 +208,7 @@ class _Coding:
                 pairs = list(combinations(both, 2))
             return [((a, both[a]), (b, both[b]), True) for a, b in pairs if a != b]
         if sources and not targets:
-            if act.entry.category in _NEEDS_OTHER:
+            if (act.entry.category in _NEEDS_OTHER or act.entry.lemma in _NAMES_OTHER) and not act.entry.op:
                 return []
             for state in list(sources):
                 partner = self._partner(g, act, state)
@@ -203,7 +222,9 @@ class _Coding:
                 if partner and partner not in targets:
                     sources[partner] = None
                     break
-        return [((a, m), (b, n), False) for a, m in sources.items() for b, n in targets.items() if a != b]
+        return [
+            ((a, m), (b, n), False) for a, m in sources.items() for b, n in targets.items() if a != b or (self.domestic and m is not n)
+        ]
 
     def _speaks_for_itself(self, g: Grammar, i: int) -> bool:
         subject = g.subject(i)
@@ -225,6 +246,8 @@ class _Coding:
         return self.context.partner(state)
 
     def _voice(self, g: Grammar, speaker: int | None, act: Act) -> str:
+        if act.head == act.anchor and act.cameo in {"012", "013"} and act.entry.lemma in SAY:
+            speaker = g.subject(act.head)  # a statement is told by who makes it
         if speaker is None:
             return "author"
         for mention in [*g.np(speaker), *([g.at[speaker]] if speaker in g.at else [])]:
@@ -235,7 +258,7 @@ class _Coding:
         """People named in the phrase of a meeting beside its parties."""
         if act.entry.category != "consult":
             return []
-        states = set(_states([*act.sources, *act.targets]))
+        states = set(states_of([*act.sources, *act.targets]))
         return [
             g.at[j] for j in g.clause(act.head) if j in g.at and g.at[j].people and (not g.at[j].states or set(g.at[j].states) & states)
         ]  # fmt: skip
@@ -289,7 +312,11 @@ def _placed(mentions: list[Mention], offset: int) -> list[Mention]:
 
 def _merges(sentence: Sentence, mentions: list[Mention], dates: list[DateSpan]) -> list[tuple[int, int, str]]:
     """Spans that the parser sees as one plain word each."""
-    spans = [(d.text_start, min(d.text_end, sentence.end), _date_word(sentence, d)) for d in dates if d.text_start >= sentence.start]
+    spans = [
+        (d.text_start, min(d.text_end, sentence.end), _date_word(sentence, d))
+        for d in dates
+        if d.text_start >= sentence.start
+    ]
     for mention in mentions:
         spans.append((_with_article(sentence, mention), mention.end, _stand_in(sentence, mention)))
     for match in _TWO.finditer(sentence.text):
@@ -329,7 +356,9 @@ def _date_word(sentence: Sentence, span: DateSpan) -> str:
     return "2005" if span.precision == "year" else "May" if span.precision == "month" else "Tuesday"
 
 
-def _on_tokens(sentence: Sentence, mentions: list[Mention], dates: list[DateSpan]) -> tuple[dict[int, Mention], dict[int, DateSpan]]:
+def _on_tokens(
+    sentence: Sentence, mentions: list[Mention], dates: list[DateSpan]
+) -> tuple[dict[int, Mention], dict[int, DateSpan]]:
     by_end = {m.end: replace(m) for m in mentions}
     date_by_end = {d.text_end: d for d in dates if sentence.start <= d.text_start < sentence.end}
     at: dict[int, Mention] = {}
@@ -387,7 +416,14 @@ def _merge(reports: list[Report]) -> list[Report]:
     kept: dict[tuple[object, ...], Report] = {}
     for report in reports:
         pair = tuple(sorted((report.source, report.target))) if report.reciprocal else (report.source, report.target)
-        key = (report.start, pair, report.type, report.status, report.date, report.cameo if report.type != "CONSULT" else report.mode in {"visit", "host"})
+        key = (
+            report.start,
+            pair,
+            report.type,
+            report.status,
+            report.date,
+            report.cameo if report.type != "CONSULT" else report.mode in {"visit", "host"},
+        )
         old = kept.get(key)
         if old is None:
             kept[key] = report
@@ -410,11 +446,16 @@ def code(document: Document) -> list[Report]:
     return next(iter(code_all([document])))[1]
 
 
-def code_all(documents: Iterable[Document], batch: int = 32) -> Iterator[tuple[Document, list[Report]]]:
-    """Each document with its reports, in order; documents are parsed in batches and never bear on one another."""
+def code_all(
+    documents: Iterable[Document], batch: int = 32, *, domestic: bool = False
+) -> Iterator[tuple[Document, list[Report]]]:
+    """Each document with its reports, in order; documents are parsed in batches and never bear on one another.
+
+    ``domestic`` keeps acts between two parties of one state, which are otherwise left out.
+    """
     waiting: list[_Coding] = []
     for document in documents:
-        waiting.append(_Coding(document))
+        waiting.append(_Coding(document, domestic=domestic))
         if len(waiting) >= batch:
             yield from _flush(waiting)
             waiting = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from detente.coding import names
-from detente.coding.grammar import Grammar
+from detente.coding.grammar import SAY, Grammar
 from detente.coding.mentions import Mention
 from detente.coding.names import Agent
 from detente.dates import DateSpan
@@ -31,11 +31,14 @@ class Context:
     state: Mention | None = None
     government: Mention | None = None
     place: str | None = None
+    subjects: tuple[str, ...] = ()
     date: DateSpan | None = None
     date_paragraph: int = -1
 
     @classmethod
-    def of(cls, published: date | None, precision: str, mentions: Iterable[Mention], title: Iterable[Mention]) -> Context:
+    def of(
+        cls, published: date | None, precision: str, mentions: Iterable[Mention], title: Iterable[Mention]
+    ) -> Context:
         """The context before the first sentence: which states the whole document is about."""
         context = cls(published, precision)
         for weight, found in ((1, mentions), (3, title)):
@@ -69,19 +72,44 @@ class Context:
                 self._complete(mention)
                 if mention.people and mention.states and not mention.plural:
                     earlier_person = mention
-                if len(mention.states) == 1 and (not mention.people or mention.role in {"ministry", "government"}) and token.dep.startswith(("nsubj", "nmod:poss")):
+                if (
+                    len(mention.states) == 1
+                    and (not mention.people or mention.role in {"ministry", "government"})
+                    and token.dep.startswith(("nsubj", "nmod:poss"))
+                ):
                     earlier_state = mention
                 if mention.states and len(mention.states) > 1:
                     plural = [mention]
                 continue
-            if low in _HE and earlier_person:
+            teller = self.teller(grammar, token.i) if low in _HE | _IT and token.dep.startswith("nsubj") else None
+            if teller and (low in _IT) != bool(teller.people):
+                grammar.pronouns[token.i] = [teller]
+            elif low in _HE and earlier_person:
                 grammar.pronouns[token.i] = [earlier_person]
             elif low in _IT and earlier_state and token.dep != "expl":
                 grammar.pronouns[token.i] = [earlier_state]
-            elif low in _THEY and (token.pos == "PRON" or (token.dep.startswith("nsubj") and token.pos in {"NUM", "DET", "CCONJ"})):
+            elif low in _THEY and (
+                token.pos == "PRON" or (token.dep.startswith("nsubj") and token.pos in {"NUM", "DET", "CCONJ"})
+            ):
                 grammar.pronouns[token.i] = plural or self.both(None)
             elif token.pos == "NOUN" and low in names.agents() and not self._owned(grammar, token.i):
                 grammar.pronouns[token.i] = self.definite(grammar, token.i, names.agents()[low], earlier_person)
+
+    def teller(self, grammar: Grammar, i: int) -> Mention | None:
+        """Who says the clause in which a pronoun is the subject: "Shoigu told Inada that he was ready"."""
+        clause = grammar.tokens[i].head
+        for _ in range(4):
+            token = grammar.tokens[clause]
+            if token.head == clause:
+                return None
+            if token.dep == "ccomp" and grammar.tokens[token.head].lemma in SAY:
+                subject = next(iter(grammar.kids(token.head, "nsubj")), None)
+                mention = grammar.at.get(subject) if subject is not None else None
+                return mention if mention and len(mention.states) == 1 and not mention.plural else None
+            if token.dep.split(":")[0] not in {"conj", "xcomp", "advcl"}:
+                return None
+            clause = token.head
+        return None
 
     def _owned(self, grammar: Grammar, i: int) -> bool:
         return any(
@@ -90,51 +118,75 @@ class Context:
         )
 
     def definite(self, grammar: Grammar, i: int, agent: Agent, person: Mention | None) -> list[Mention]:
-        """"The ministry", "the ambassador", "the ministers": who of those named before."""
+        """ "The ministry", "the ambassador", "the ministers": who of those named before."""
         determiners = {grammar.tokens[j].text.lower() for j in grammar.kids(i, "det", "nmod:poss", "nummod")}
         if not determiners & {"the", "both", "two", "their", "four", "these"}:
             return []
         low = grammar.tokens[i].text.lower()
         if low.endswith("s") and agent.level in {"leaders", "ministers"}:
             return self.both(agent.level)
+        if agent.role in {"ministry", "government"}:  # "In Pyongyang the foreign ministry replied"
+            near = [m for j, m in grammar.at.items() if j < i and m.kind == "capital" and grammar.locative(j)]
+            if near:
+                return [replace(near[-1], kind="agent", role=agent.role, sector="GOV")]
         if agent.role in {"ministry", "government", "embassy", "spokesperson"} and self.government:
             return [replace(self.government, people=())]
         if person and agent.role and person.role == agent.role:
             return [person]
         return []
 
-    def both(self, level: str | None) -> list[Mention]:
+    def both(self, level: str | None, *, people: bool = True) -> list[Mention]:
         """The last pair, with the people last named for it."""
-        pair = self.pair or self.main()
+        pair = self.last_two()
         if len(pair) < 2:
             return []
-        people = {m.states[0]: m for m in self.pair_people if m.states}
-        return [people.get(s) or Mention(0, 0, "state", (s,), level=level) for s in pair]
+        if not people:
+            return [Mention(0, 0, "state", (s,), level=level) for s in pair]
+        known = {m.states[0]: m for m in self.pair_people if m.states}
+        return [known.get(s) or Mention(0, 0, "state", (s,), level=level) for s in pair]
+
+    def last_two(self) -> tuple[str, ...]:
+        """The two states that the last sentence was about, else the last pair that did something together."""
+        if len(self.subjects) == 2 and set(self.subjects) != set(self.pair) and self.pair != self.main():
+            return self.subjects
+        return self.pair or (self.subjects if len(self.subjects) == 2 else self.main())
 
     def _complete(self, mention: Mention) -> None:
         """Gives states to "both sides" and to spokespersons without a ministry."""
         if mention.pair and not mention.states:
-            pair = self.pair or self.main()
+            pair = self.last_two()
             mention.states = pair if len(pair) > 1 else ()
             if mention.level == "leaders" and not mention.people:
                 mention.people = tuple(p for m in self.pair_people if m.level == "leaders" for p in m.people)
             elif not mention.people and mention.level == "ministers":
                 mention.people = tuple(p for m in self.pair_people if m.level == "ministers" for p in m.people)
-        if mention.people and not mention.states and mention.role in {"spokesperson", "official", "other minister"} and self.government:
+        if (
+            mention.people
+            and not mention.states
+            and mention.role in {"spokesperson", "official", "other minister"}
+            and self.government
+        ):
             mention.states = self.government.states
         if len(mention.states) == 1 and mention.role in {"ministry", "government", "embassy", "spokesperson"}:
             self.government = mention
 
     def remember(self, grammar: Grammar) -> None:
         """After a sentence: its subjects become what pronouns of the next one stand for."""
+        subjects: list[str] = []
         for token in grammar.tokens:
             mention = grammar.at.get(token.i)
             if mention is None or not mention.states:
                 continue
-            subject = token.dep.startswith("nsubj") or (token.dep == "conj" and grammar.tokens[token.head].dep.startswith("nsubj"))
+            subject = token.dep.startswith("nsubj") or (
+                token.dep == "conj" and grammar.tokens[token.head].dep.startswith("nsubj")
+            )
+            subject = subject and not grammar.locative(token.i)
+            if subject:
+                subjects += mention.states
             if mention.people and not mention.plural and (subject or self.person is None):
                 self.person = mention
             if subject and len(mention.states) == 1 and (not mention.people):
                 self.state = mention
             if mention.role in {"ministry", "government", "spokesperson"} and len(mention.states) == 1:
                 self.government = mention
+        self.subjects = tuple(dict.fromkeys(subjects))

@@ -59,16 +59,18 @@ def when(g: Grammar, act: Act, context: Context, paragraph: int, others: list[Ac
 
 def _present(g: Grammar, i: int) -> bool:
     tags = {g.tokens[i].tag} | {g.tokens[j].tag for j in g.kids(i, "aux", "cop", "aux:pass")}
-    return bool(tags & {"VBZ", "VBP"}) and not any(
-        g.tokens[j].lemma == "have" for j in g.kids(i, "aux")
-    )
+    return bool(tags & {"VBZ", "VBP"}) and not any(g.tokens[j].lemma == "have" for j in g.kids(i, "aux"))
 
 
 def _own_date(g: Grammar, act: Act, heads: set[int], published: date | None) -> DateSpan | None:
     """A date in the act's own phrase or clause, the nearest to its word."""
     if act.planner is not None:  # "a visit arranged in May for November": the day stands with "for"
         for j in g.kids(act.planner, "obl", "nmod"):
-            if j in g.dates and (g.case(j) == "for" or g.tokens[j].text.lower().startswith("for ") or (published and g.dates[j].start > published)):
+            if j in g.dates and (
+                g.case(j) == "for"
+                or g.tokens[j].text.lower().startswith("for ")
+                or (published and g.dates[j].start > published)
+            ):
                 return g.dates[j]
     for root in dict.fromkeys((act.head, act.anchor)):
         found = [j for j in g.clause(root) if j in g.dates and _dates(g, j, act)]
@@ -76,6 +78,11 @@ def _own_date(g: Grammar, act: Act, heads: set[int], published: date | None) -> 
         if found:
             best = min(found, key=lambda j: (g.dates[j].precision == "year", abs(j - act.head)))
             return g.dates[best]
+    for j in g.kids(act.anchor, "advcl"):  # "became the first to visit it when he … on 27 May"
+        if "when" in g.marks(j):
+            found = [k for k in g.clause(j) if k in g.dates and _dates(g, k, act)]
+            if found:
+                return g.dates[found[0]]
     return None
 
 
@@ -113,7 +120,16 @@ def _date_above(g: Grammar, act: Act, heads: set[int]) -> DateSpan | None:
     for head in g.sentence.ancestors(act.anchor):
         seen.add(head)
         direct = [j for j in g.tokens[head].children if j in g.dates and _dates(g, j, act)]
-        for j in [*direct, *[k for x in g.tokens[head].children if x not in seen and g.tokens[x].pos in {"NOUN", "PROPN"} for k in g.tokens[x].children if k in g.dates and _dates(g, k, act)]]:
+        for j in [
+            *direct,
+            *[
+                k
+                for x in g.tokens[head].children
+                if x not in seen and g.tokens[x].pos in {"NOUN", "PROPN"}
+                for k in g.tokens[x].children
+                if k in g.dates and _dates(g, k, act)
+            ],
+        ]:
             return g.dates[j]
     loose = [j for j in g.dates if _dates(g, j, act)]
     if len(loose) == 1:
@@ -126,7 +142,9 @@ def _date_above(g: Grammar, act: Act, heads: set[int]) -> DateSpan | None:
 # Place ----------------------------------------------------------------------------------------------------------------
 
 
-_AREAS = frozenset("margin margins sideline sidelines city town island islands port airport waters airspace palace guesthouse hall house".split())
+_AREAS = frozenset(
+    "margin margins sideline sidelines city town island islands port airport waters airspace palace guesthouse hall house".split()
+)
 
 
 @cache
@@ -140,7 +158,13 @@ def where(g: Grammar, act: Act, context: Context, others: list[Act]) -> str | No
     if act.entry.frame == "visit" or act.entry.frame == "attend":
         for j in g.clause(act.anchor):
             mention = g.at.get(j)
-            if mention and mention.places and g.case(j) in {"to", "in", "into", "at", "for", ""} and mention.kind in {"place", "capital", "occasion"} and g.tokens[j].dep.split(":")[0] in {"obj", "obl", "nmod", "conj"}:
+            if (
+                mention
+                and mention.places
+                and g.case(j) in {"to", "in", "into", "at", "for", ""}
+                and mention.kind in {"place", "capital", "occasion"}
+                and g.tokens[j].dep.split(":")[0] in {"obj", "obl", "nmod", "conj"}
+            ):
                 return mention.places[0]
         for j in g.kids(act.anchor, "obj"):
             if g.tokens[j].text.lower() == "it" and context.place:
@@ -149,7 +173,11 @@ def where(g: Grammar, act: Act, context: Context, others: list[Act]) -> str | No
         found = [j for j in g.clause(root) if _place(g, j) and _nearest_act(g, j, act, heads)]
         if found:
             return g.at[min(found, key=lambda j: abs(j - act.head))].places[0]
+    child = act.anchor
     for head in g.sentence.ancestors(act.anchor):
+        if g.tokens[child].dep.split(":")[0] in {"ccomp", "parataxis"} and act.status != "happened":
+            return None  # where it was said is not where it will be done
+        child = head
         found = [j for j in g.tokens[head].children if _place(g, j)]
         if found:
             return g.at[found[0]].places[0]
@@ -170,7 +198,12 @@ def _place(g: Grammar, j: int) -> bool:
     if token.dep.startswith("nmod") and g.tokens[head].pos in {"NOUN", "PROPN"}:
         # "a source in Tokyo" says where the source sits; "the meeting in Tokyo" where the act is
         known = lexicon.nouns().get(g.tokens[head].lemma)
-        return bool(known) or head in g.dates or (head in g.at and bool(g.at[head].places)) or g.tokens[head].lemma in _AREAS
+        return (
+            bool(known)
+            or head in g.dates
+            or (head in g.at and bool(g.at[head].places))
+            or g.tokens[head].lemma in _AREAS
+        )
     return True
 
 
@@ -208,7 +241,12 @@ def _formats() -> tuple[tuple[str, str | None, re.Pattern[str]], ...]:
 
 def form(act: Act, phrase: str, parties: list[Mention]) -> str | None:
     """The format of a consultation or exercise: named in its phrase, else read from the rank of who takes part."""
-    if act.entry.category not in {"consult", "force", "coop", "invite"} or act.entry.lemma in {"tell", "inform", "brief", "notify"}:
+    if act.entry.category not in {"consult", "force", "coop", "invite"} or act.entry.lemma in {
+        "tell",
+        "inform",
+        "brief",
+        "notify",
+    }:
         return None
     if act.entry.lemma == "summit":
         return "summit"
@@ -226,7 +264,11 @@ def form(act: Act, phrase: str, parties: list[Mention]) -> str | None:
     per_state = {s: {m.level for m in parties if s in m.states and m.level} for m in parties for s in m.states}
     shared = [level for level in _SIDES if len(per_state) > 1 and all(level in found for found in per_state.values())]
     roles = {m.role for m in parties if m.level == "ministers"}
-    if shared == ["ministers"] and {"foreign minister", "defence minister"} <= roles and len({p for m in parties for p in m.people}) >= 4:
+    if (
+        shared == ["ministers"]
+        and {"foreign minister", "defence minister"} <= roles
+        and len({p for m in parties for p in m.people}) >= 4
+    ):
         return "2+2"
     if shared:
         return _SIDES[shared[0]]
@@ -236,7 +278,25 @@ def form(act: Act, phrase: str, parties: list[Mention]) -> str | None:
         named.remove("summit")
     if named:
         return named[0]
-    return "talks" if act.entry.category == "consult" and act.entry.lemma in {"talk", "talks", "negotiate", "consult", "negotiations", "negotiation", "consultation", "consultations", "dialogue", "confer", "discuss"} else None
+    return (
+        "talks"
+        if act.entry.category == "consult"
+        and act.entry.lemma
+        in {
+            "talk",
+            "talks",
+            "negotiate",
+            "consult",
+            "negotiations",
+            "negotiation",
+            "consultation",
+            "consultations",
+            "dialogue",
+            "confer",
+            "discuss",
+        }
+        else None
+    )
 
 
 _FIRST = (
@@ -246,14 +306,20 @@ _FIRST = (
         r"|session|dialogue|contact|encounter|consultations|negotiations)(?!\w)[^,.;()]{0,80})"
     ),
 )
-_FIRST_TIME = re.compile(r"\bfor the first time(?:\s+(?:in|since)\s+(?:[\w-]+\s+){0,3}?(?:years?|months?|decades?|\d{4}))?", re.IGNORECASE)
-_CLAUSE_END = re.compile(r"\s+(?:and|but|when|where|while|which|who|that|after|before|as|since the|on \d|on [A-Z]|at which|said|began|was|were|took|ended|opened|would|will)\b.*")
+_FIRST_TIME = re.compile(
+    r"\bfor the first time(?:\s+(?:in|since)\s+(?:[\w-]+\s+){0,3}?(?:years?|months?|decades?|\d{4}))?", re.IGNORECASE
+)
+_CLAUSE_END = re.compile(
+    r"\s+(?:and|but|when|where|while|which|who|that|after|before|as|since the|on \d|on [A-Z]|at which|said|began|was|were|took|ended|opened|would|will)\b.*"
+)
 
 
-def firsts(g: Grammar, act: Act, sentence: str, offset: int, place: str | None, form_name: str | None) -> tuple[str, ...]:
+def firsts(
+    g: Grammar, act: Act, sentence: str, offset: int, place: str | None, form_name: str | None
+) -> tuple[str, ...]:
     """Claims of being first that the act's own words make, plainly put: "first 2+2 in Moscow"."""
     found: list[str] = []
-    flat = re.sub(r"\s", " ", sentence)
+    flat = re.sub(r"\s", " ", sentence).replace("U.S.", "U·S·")
     tokens = set(g.clause(act.anchor)) | set(g.sentence.subtree(act.head))
     for pattern in _FIRST:
         for match in pattern.finditer(flat):
@@ -274,6 +340,7 @@ _OFFICES = re.compile(r"\b(Foreign|Defen[cs]e|Prime|Minister|President|Premier|S
 
 
 def _plain(words: str) -> str:
+    words = words.replace("U·S·", "U.S.")
     words = _OFFICES.sub(lambda m: m.group(1).lower(), words)
     return re.sub(r"\bdefense\b", "defence", words)
 
@@ -283,8 +350,17 @@ def issues(g: Grammar, act: Act, text: str, offset: int, others: list[Act]) -> t
     tokens = set(g.clause(act.anchor)) | set(g.sentence.subtree(act.head))
     apart: set[int] = set()
     for other in others:
-        if other.anchor != act.anchor and other.anchor in tokens and other.anchor not in g.sentence.ancestors(act.anchor) and g.tokens[other.anchor].dep == "conj":
-            apart |= set(g.sentence.subtree(other.anchor)) - set(g.sentence.subtree(act.head)) if act.anchor != act.head else set(g.sentence.subtree(other.anchor))
+        if (
+            other.anchor != act.anchor
+            and other.anchor in tokens
+            and other.anchor not in g.sentence.ancestors(act.anchor)
+            and g.tokens[other.anchor].dep == "conj"
+        ):
+            apart |= (
+                set(g.sentence.subtree(other.anchor)) - set(g.sentence.subtree(act.head))
+                if act.anchor != act.head
+                else set(g.sentence.subtree(other.anchor))
+            )
     kept = sorted(tokens - apart)
     pieces: list[str] = []
     start = previous = None

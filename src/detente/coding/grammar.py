@@ -41,7 +41,9 @@ class Grammar:
 
     def case(self, i: int) -> str:
         """The preposition of a phrase, lower case; empty where it has none."""
-        found = [self.tokens[j].text.lower() for j in self.kids(i, "case") if self.tokens[j].text.lower() not in {"'s", "'"}]
+        found = [
+            self.tokens[j].text.lower() for j in self.kids(i, "case") if self.tokens[j].text.lower() not in {"'s", "'"}
+        ]
         return found[0] if found else ""
 
     def marks(self, i: int) -> set[str]:
@@ -102,12 +104,23 @@ class Grammar:
             return None
         if dep == "acl":
             return head
-        if dep in {"xcomp", "ccomp", "advcl"} and self.tokens[head].lemma in _OBJECT_CONTROL and self.tokens[i].tag in {"VB", "JJ"}:
-            objects = [j for j in self.kids(head, "obj", "iobj")] + [j for j in self.kids(head, "obl") if self.case(j) in {"on", "to", "upon", "for"}]
+        if (
+            dep in {"xcomp", "ccomp", "advcl"}
+            and self.tokens[head].lemma in _OBJECT_CONTROL
+            and self.tokens[i].tag in {"VB", "JJ"}
+        ):
+            objects = [j for j in self.kids(head, "obj", "iobj")] + [
+                j for j in self.kids(head, "obl") if self.case(j) in {"on", "to", "upon", "for"}
+            ]
             passive = self.kids(head, "nsubj:pass")
             if objects or passive:
                 return (objects or passive)[0]
-        if dep in {"xcomp", "advcl", "conj", "ccomp", "parataxis"} and self.tokens[head].pos in {"VERB", "AUX", "ADJ", "NOUN"}:
+        if dep in {"xcomp", "advcl", "conj", "ccomp", "parataxis"} and self.tokens[head].pos in {
+            "VERB",
+            "AUX",
+            "ADJ",
+            "NOUN",
+        }:
             if dep in {"ccomp", "parataxis"} and self.tokens[i].tag not in {"VB", "VBG", "VBN"}:
                 return None
             if dep == "conj" and self.tokens[head].pos == "NOUN" and not self.kids(head, "cop", "nsubj"):
@@ -126,8 +139,19 @@ class Grammar:
         if subject is None or subject in self.dates:
             return []
         found = self.np(subject)
-        if found and any(self.tokens[j].text.lower() == "and" for j in self.kids(subject, "cc")) and self.tokens[subject].dep.startswith("nsubj"):
-            first = next((j for j in self.at if j < subject and self.at[j].states and self.tokens[j].dep.split(":")[0] in {"root", "nsubj"}), None)
+        if (
+            found
+            and any(self.tokens[j].text.lower() == "and" for j in self.kids(subject, "cc"))
+            and self.tokens[subject].dep.startswith("nsubj")
+        ):
+            first = next(
+                (
+                    j
+                    for j in self.at
+                    if j < subject and self.at[j].states and self.tokens[j].dep.split(":")[0] in {"root", "nsubj"}
+                ),
+                None,
+            )
             if first is not None and first != subject:
                 found = [self.at[first], *found]
         return found
@@ -137,7 +161,12 @@ class Grammar:
         apart = set()
         for j in self.sentence.subtree(i):
             dep = self.tokens[j].dep
-            if j != i and self.tokens[j].pos in {"VERB", "AUX", "ADJ"} and dep in {"conj", "parataxis", "advcl", "ccomp", "acl:relcl"} and self._on_the_way(j, i):
+            if (
+                j != i
+                and self.tokens[j].pos in {"VERB", "AUX", "ADJ"}
+                and dep in {"conj", "parataxis", "advcl", "ccomp", "acl:relcl"}
+                and self._on_the_way(j, i)
+            ):
                 apart.add(j)
         return self.sentence.subtree(i, frozenset(apart))
 
@@ -203,7 +232,10 @@ class Grammar:
                 # "not only" and "not … but" deny nothing
                 following = self.tokens[j + 1].text.lower() if j + 1 < len(self.tokens) else ""
                 return following not in {"only", "just", "merely", "yet"}
-            if token.dep.split(":")[0] in {"nsubj", "obj", "obl"} and any(self.tokens[k].text.lower() in {"no", "neither", "nobody", "none"} for k in [j, *self.kids(j, "det", "cc", "cc:preconj")]):
+            if token.dep.split(":")[0] in {"nsubj", "obj", "obl"} and any(
+                self.tokens[k].text.lower() in {"no", "neither", "nobody", "none"}
+                for k in [j, *self.kids(j, "det", "cc", "cc:preconj")]
+            ):
                 return True
         return False
 
@@ -236,7 +268,7 @@ class Grammar:
         return any({"if", "unless"} & self.marks(j) for j in self.kids(i, "advcl"))
 
     def _be_to(self, i: int) -> bool:
-        """"is to meet", "are due to", "was expected to"."""
+        """ "is to meet", "are due to", "was expected to"."""
         j = i - 1
         while j >= 0 and self.tokens[j].tag in {"RB"}:
             j -= 1
@@ -257,11 +289,15 @@ class Grammar:
         j = i
         for head in [i, *self.sentence.ancestors(i)]:
             for k in self.kids(head, "parataxis"):
-                if self.tokens[k].lemma in SAY and k != j and k != i:
+                if self.tokens[k].lemma in SAY and k != j and k != i and not self.kids(k, "ccomp", "obj"):
                     subject = self.subject(k)
                     if subject is not None:
                         return subject
-            if head != j and self.tokens[head].lemma in SAY and self.tokens[j].dep.split(":")[0] in {"ccomp", "parataxis", "xcomp", "obj"}:
+            if (
+                head != j
+                and self.tokens[head].lemma in SAY
+                and self.tokens[j].dep.split(":")[0] in {"ccomp", "parataxis", "xcomp", "obj"}
+            ):
                 subject = self.subject(head)
                 if subject is not None:
                     return subject

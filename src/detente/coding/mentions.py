@@ -40,6 +40,15 @@ _PAIR_LEVEL = {
     "ministers": "ministers",
     "men": "leaders",
 }
+# A clause that only says which post a person holds: left out of the grammar, it stands in nobody's way.
+_POSTS = (
+    r"(?:president|minister|premier|speaker|secretary|secretary-general|head|chief|chairman|chairwoman|director|governor|member"
+    r"|commander|representative|envoy|adviser|aide|leader|ambassador|spokesman|spokeswoman|chief executive)"
+)
+_DESCRIBED = re.compile(
+    r",\s(?:who\s(?:also\s)?(?:heads?|headed|chairs?|leads?|serves?\sas|represents?|oversees?|runs?)\s[^,.;:()]{3,120}(?=,)"
+    rf"|(?:the\s|an?\s)?(?:[a-z-]+\s){{0,4}}?{_POSTS}\s(?:of|for|to|at)\s[^,.;:()]{{3,100}}(?=,))"
+)
 _NAME = re.compile(r"[A-Z][a-zA-Z'’áéíóúöüçñ]+$|[A-Z]$")
 _NO_NAME = frozenset(
     "the a an in on at it he she they we i but and this that these those after before as when while however both of "
@@ -74,10 +83,12 @@ class Memory:
 
     on: date | None
     known: dict[str, Mention] = field(default_factory=dict)
-    ministries: dict[str, str] = field(default_factory=dict)
+    korea: bool = False
 
     def learn(self, mention: Mention) -> None:
-        """Keep a person whose state is known."""
+        """Keep a person whose state is known, and whether Korea is spoken of."""
+        if mention.kind == "state" and {"PRK", "KOR"} & set(mention.states):
+            self.korea = True
         if len(mention.people) == 1 and len(mention.states) == 1:
             name = mention.people[0]
             parts = name.split()
@@ -153,6 +164,12 @@ class _Joiner:
         found.sort(key=lambda m: m.start)
         found = self.appositions(found)
         for mention in found:
+            if mention.people and not mention.plural:
+                known = _DESCRIBED.match(self.text, mention.end)
+                if known and not any(m.people and mention.end < m.start < known.end() for m in found):
+                    mention.end = known.end()
+        found = [m for m in found if not any(o is not m and o.start <= m.start < o.end for o in found if o.people)]
+        for mention in found:
             self.memory.learn(mention)
         return found
 
@@ -172,6 +189,11 @@ class _Joiner:
             return self.office(i, (), i)
         if unit.kind == "person":
             return self.person(i)
+        if low in {"north", "south"} and unit.text[0].isupper() and self.word(i - 1) == "the" and self.memory.korea:
+            following = self.units[i + 1].text if i + 1 < len(self.units) else ""
+            if not following[:1].isupper() and following != "of":
+                state = "PRK" if low == "north" else "KOR"
+                return Mention(unit.start, unit.end, "state", (state,), actors.state_by_code(state).name), i + 1
         if unit.kind == "occasion":
             return Mention(unit.start, unit.end, "occasion", actor=_tidy(unit.text)), i + 1
         if unit.kind == "place":

@@ -14,7 +14,16 @@ from detente import names as surfaces
 from detente.tables import rows
 
 WORD = re.compile(r"\w+|[^\w\s]")
-_PREFERENCE = {"occasion": -1, "state": 0, "demonym": 1, "person": 2, "organisation": 3, "capital": 4, "agent": 5, "place": 6}
+_PREFERENCE = {
+    "occasion": -1,
+    "state": 0,
+    "demonym": 1,
+    "person": 2,
+    "organisation": 3,
+    "capital": 4,
+    "agent": 5,
+    "place": 6,
+}
 
 
 @dataclass(frozen=True, slots=True)

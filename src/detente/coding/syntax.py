@@ -33,7 +33,7 @@ _STARTERS = frozenset(
     "The A An In On At It He She They We I But And This That These Those After Before As When While However Both "
     "According Earlier Later His Her Its Their Such For If".split()
 )
-_END = re.compile(r"""(?:[.!?…]+["'”’»)\]]*|[.!?…]+)(?=\s)|\n[ \t\u00a0]*\n|\n(?=[ \t]*(?:[#>*•-]|\d{1,2}[.)])[ \t])""")
+_END = re.compile(r""";(?=\s)|(?:[.!?…]+["'”’»)\]]*|[.!?…]+)(?=\s)|\n[ \t\u00a0]*\n|\n(?=[ \t]*(?:[#>*•-]|\d{1,2}[.)])[ \t])""")
 _FLAT = {ord(c): " " for c in "\n\r\t\x0b\x0c\u00a0\u2002\u2003\u2009\u202f\u2028\u2029\ufeff\u200b"}
 _FLAT |= {c: " " for c in range(32)} | {c: " " for c in range(127, 160)}
 _FLAT |= {
@@ -127,6 +127,8 @@ def split_sentences(text: str) -> list[Sentence]:
 def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     """Whether a full stop ends a sentence: not after an abbreviation or an initial, nor before a lower-case word."""
     following = text[match.end() : match.end() + 40].lstrip("\"'“”‘’«([ \t\n\r\u00a0")
+    if match.group(0)[0] == ";":
+        return match.start() - start > 40  # clauses long enough to be read, and parsed, by themselves
     if following and following[0].islower():
         return False
     if match.group(0)[0] != ".":
@@ -243,7 +245,12 @@ def _verb(word: str, tag: str) -> str:
         return _strip_s(word)
     if word.endswith(("ing", "ed")):
         stem = word[:-3] if word.endswith("ing") else word[:-2]
-        for known in (stem + "e", stem, stem[:-1] if stem[-1:] == stem[-2:-1] else stem, stem[:-1] + "y" if stem[-1:] == "i" else stem):
+        for known in (
+            stem + "e",
+            stem,
+            stem[:-1] if stem[-1:] == stem[-2:-1] else stem,
+            stem[:-1] + "y" if stem[-1:] == "i" else stem,
+        ):
             if known in _known_verbs():
                 return known
     suffix = "ing" if tag == "VBG" else "ed"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente import ontology
 from detente.brief import charts, event_lines, words
 from detente.brief.model import Block, Figure, Name, Number, Paragraph, Quote, Section, Sentence, Table, Topic
+from detente.brief.naming import states_named
 from detente.brief.sections.history import source_note
+from detente.events import Status
 
 if TYPE_CHECKING:
     from detente.brief.facts import Row
@@ -171,15 +174,33 @@ def _standing(writer: Writer, entry: AgendaIssue) -> Name:
 
 
 def _quotes(writer: Writer, entry: AgendaIssue) -> list[Quote]:
-    """The strongest passage of either side; one alone where both begin in the same event or one side has none."""
+    """The strongest passage of either side; one alone where they have no other than a joint event's, or one has none.
+
+    Where a side's strongest event is a joint one, a passage of its own says more and goes first.
+    """
+    inputs = writer.inputs
+    rows = [row for row in _rows_on(writer, entry.issue) if row["status"] == Status.HAPPENED and row["passage"]]
+    chosen = []
+    for side, strongest in ((inputs.a, entry.a_event), (inputs.b, entry.b_event)):
+        row = inputs.by_id.get(strongest or "")
+        if row is None or row["reciprocal"]:
+            row = _own(rows, side, (inputs.a, inputs.b)) or row
+        if row is not None and words.clean(row["passage"] or ""):
+            chosen.append(row)
     quotes = []
-    for event in dict.fromkeys((entry.a_event, entry.b_event)):
-        row = writer.inputs.by_id.get(event or "")
-        if row is None or not words.clean(row["passage"] or ""):
-            continue
+    for row in {row["id"]: row for row in chosen}.values():
         passage, shortened = shorten(words.clean(row["passage"]))
         quotes.append(Quote(row["id"], passage, shortened, event_lines.line(writer, row)))
     return quotes
+
+
+def _own(rows: list[Row], side: str, pair: tuple[str, str]) -> Row | None:
+    """The strongest act a side began alone and whose passage names both; the latest of equals."""
+    alone = [row for row in rows if not row["reciprocal"] and row["source"] == side]
+    named = [row for row in alone if states_named(words.clean(row["passage"]), pair) == set(pair)]
+    return max(
+        named, key=lambda row: (abs(ontology.weight(row["type"], row["mode"])), row["date"], row["id"]), default=None
+    )
 
 
 def shorten(passage: str) -> tuple[str, bool]:

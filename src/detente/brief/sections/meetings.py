@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from detente.brief import words
 from detente.brief.model import Block, Day, Item, Many, Paragraph, Points, Section, Sentence, Table
 from detente.brief.sections.head import gap_day
+from detente.measures.meetings import LEVEL_ORDER
 
 if TYPE_CHECKING:
     from detente.brief.sentences import Writer
     from detente.measures.meetings import Meeting
 
 TITLE = "Meetings"
-ROWS_SHOWN = 14
+ROWS_SHOWN = 16
 GAP_WORTH_SAYING = 365
 PLANS_SHOWN = 5
 
@@ -47,14 +48,25 @@ def section(writer: Writer) -> Section:
     return Section(3, "meetings", TITLE, tuple(blocks))
 
 
+def highest(meetings: list[Meeting]) -> list[Meeting]:
+    """Those that fit the table, in order of time: the highest levels first, then the latest."""
+    rank = {level: place for place, level in enumerate(LEVEL_ORDER)}
+    order = sorted(
+        range(len(meetings)),
+        key=lambda at: (rank.get(meetings[at].level or "", len(rank)), -meetings[at].date.toordinal()),
+    )
+    return [meetings[at] for at in sorted(order[:ROWS_SHOWN])]
+
+
 def day_of(meeting: Meeting) -> Day:
     """A meeting's date as it is printed."""
     return words.day(meeting.date, meeting.date_end, meeting.precision)
 
 
 def due(writer: Writer) -> list[Meeting]:
-    """Plans whose last day is past, in order of time."""
-    return [m for m in writer.inputs.plans() if m.followed_through != "pending" and m.last_day < writer.inputs.until]
+    """Plans for a stated day that is past, in order of time."""
+    until = writer.inputs.until
+    return [m for m in writer.inputs.plans() if m.followed_through != "pending" and m.dated and m.last_day < until]
 
 
 def _reason(writer: Writer) -> Sentence:
@@ -83,7 +95,7 @@ def _none(writer: Writer) -> Sentence:
 def _table(writer: Writer, year: list[Meeting]) -> Table:
     columns = ("Day", "Format", "Level", "Place", "Who", "Announced")
     rows = []
-    for meeting in year[-ROWS_SHOWN:]:
+    for meeting in highest(year):
         people = meeting.participants
         rows.append(
             (

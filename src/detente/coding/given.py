@@ -1,0 +1,96 @@
+"""What a sentence says that one named party does to another, where the two are given as spans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente import ontology
+from detente.coding.acts import Act, Finder, states_of
+from detente.coding.context import Context
+from detente.coding.grammar import Grammar
+from detente.coding.mentions import Mention
+from detente.coding.syntax import Sentence, parse
+from detente.dates import find_dates
+
+_SOURCE, _TARGET = "source", "target"
+_COOPERATION = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD"})
+_FORCE = frozenset({"SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST"})
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A text and the characters of the two parties in it."""
+
+    text: str
+    source: tuple[int, int]
+    target: tuple[int, int]
+
+
+def types_between(items: list[Given]) -> list[str]:
+    """PLOVER type of what the source does to the target in each text.
+
+    An act that is only planned or announced counts as PLOVER counts it: cooperation to come as AGREE, force to come as
+    THREATEN, cooperation denied as REJECT. Where no act is found, CONSULT, the plainest, is the answer.
+    """
+    sentences = [_sentence(item) for item in items]
+    parse(sentences)
+    return [_type(item, sentence) for item, sentence in zip(items, sentences, strict=True)]
+
+
+def _sentence(item: Given) -> Sentence:
+    sentence = Sentence(0, len(item.text), item.text, 0)
+    spans = [(d.text_start, d.text_end, "Tuesday") for d in find_dates(item.text, None)]
+    named = [(*item.source, "Obama"), (*item.target, "Japan")]
+    kept = [s for s in spans if all(s[1] <= n[0] or s[0] >= n[1] for n in named)]
+    named = [n for n in named if n[1] > n[0]]
+    sentence.merged = sorted([*kept, *named])
+    last = 0
+    for span in list(sentence.merged):
+        if span[0] < last:
+            sentence.merged.remove(span)
+        else:
+            last = span[1]
+    return sentence
+
+
+def _type(item: Given, sentence: Sentence) -> str:
+    at: dict[int, Mention] = {}
+    for token in sentence.tokens:
+        for name, span in ((_SOURCE, item.source), (_TARGET, item.target)):
+            if span[0] <= token.start < span[1] and token.end <= span[1]:
+                at[token.i] = Mention(token.start, token.end, "agent", (name,), name)
+    grammar = Grammar(sentence, at, {})
+    context = Context(None)
+    context.resolve(grammar)
+    acts = Finder(grammar, context).find()
+    acts = [a for act in acts for a in (act, act.inner) if a is not None and a.cameo]
+    if not acts:
+        return "CONSULT"
+    place = {name: min((i for i, m in at.items() if name in m.states), default=0) for name in (_SOURCE, _TARGET)}
+    return _outcome(min(acts, key=lambda act: _distance(act, place)))
+
+
+def _distance(act: Act, place: dict[str, int]) -> tuple[int, float, int]:
+    sources, targets = set(states_of(act.sources)), set(states_of(act.targets))
+    both = sources | targets
+    if _SOURCE in sources and _TARGET in targets or (act.mutual and len(both) == 2):
+        rank = 0
+    elif _SOURCE in sources and _TARGET not in sources:
+        rank = 1
+    elif _TARGET in targets:
+        rank = 2
+    elif _SOURCE in targets or _TARGET in sources:
+        rank = 4
+    else:
+        rank = 3
+    near = abs(act.head - place[_SOURCE]) + abs(act.head - place[_TARGET])
+    return rank, -act.sure, near
+
+
+def _outcome(act: Act) -> str:
+    kind = ontology.from_cameo(act.cameo).type
+    if act.status in {"planned", "called for", "hypothetical"}:
+        return "AGREE" if kind in _COOPERATION else "THREATEN" if kind in _FORCE else kind
+    if act.status == "denied" and kind in _COOPERATION | {"AGREE"}:
+        return "REJECT"
+    return kind
