@@ -194,6 +194,7 @@ def test_a_date_that_is_none_is_refused(run: Run, day: str) -> None:
 
 def test_a_period_that_ends_before_it_begins_is_refused(run: Run) -> None:
     refused(run("relation", "JPN", "RUS", "--since", "2018", "--until", "2017"), "2018-01-01", "2017-12-31")
+    refused(run("relation", "JPN", "RUS", "--since", "2030"), "2030-01-01", "the record ends")
 
 
 @pytest.mark.parametrize("command", [["sources"], ["relation", "JPN", "RUS"], ["check"], ["cite"]], ids=" ".join)
@@ -293,6 +294,31 @@ def test_the_record_here_is_used_before_the_built_in_one(run: Run, note: Path, m
     assert run("sources", "--format", "json").json["sources"] == here
 
 
+def test_an_event_is_corrected_and_the_correction_taken_back(run: Run, note: Path) -> None:
+    run("add", note, "--date", "2018-08-01", "--record", "r.duckdb")
+
+    def now() -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = run("events", "JPN", "RUS", "--record", "r.duckdb", "--format", "json").json[
+            "events"
+        ]
+        return found
+
+    before = now()
+    event = before[0]["id"]
+    words = ["correct", event, "place", "Saint Petersburg", "--record", "r.duckdb"]
+    assert run(*words).status == 2, "a correction has a reason"
+    done = run(*words, "--reason", "the text was wrong")
+    assert done.status == 0 and "Saint Petersburg" in done.text
+    assert {e["id"]: e["place"] for e in now()}[event] == "Saint Petersburg"
+    assert run("correct", event, "--undo", "--record", "r.duckdb").status == 0
+    assert now() == before
+    refused(run("correct", "nothing", "place", "Kazan", "--reason", "?", "--record", "r.duckdb"), "nothing")
+
+
+def test_the_built_in_record_is_not_corrected(run: Run) -> None:
+    refused(run("correct", "x", "place", "Kazan", "--reason", "?"), "read-only")
+
+
 # --- results -------------------------------------------------------------------------------------------------------
 
 
@@ -349,13 +375,20 @@ def test_events_are_chosen(run: Run) -> None:
     for option, value, key in [("--type", "CONSULT", "type"), ("--status", "planned", "status")]:
         found = chosen(option, value)
         assert 0 < len(found) < len(everything) and {e[key] for e in found} == {value}
-    about = chosen("--issue", "energy")
+    assert chosen("--type", "consult") == chosen("--type", "CONSULT")
+    about = chosen("--issue", "Energy")
     assert 0 < len(about) < len(everything) and all("energy" in e["issues"] for e in about)
     dated = chosen("--since", "2018-07", "--until", "2018-07")
     assert dated and all(e["date"] <= "2018-07-31" and (e["date_end"] or e["date"]) >= "2018-07-01" for e in dated)
     directed = chosen("--directed")
     assert 0 < len(directed) < len(everything)
     assert all(e["source"] == "JPN" or e["reciprocal"] for e in directed)
+
+
+def test_a_choice_of_events_that_is_none_is_refused(run: Run) -> None:
+    refused(run("events", "JPN", "RUS", "--type", "TALK"), "TALK", "CONSULT")
+    refused(run("events", "JPN", "RUS", "--status", "maybe"), "maybe", "called for")
+    refused(run("events", "JPN", "RUS", "--issue", "enrgy"), "enrgy", "energy")
 
 
 def test_two_states_without_events_are_an_empty_result(run: Run) -> None:

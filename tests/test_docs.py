@@ -120,6 +120,12 @@ def test_links_resolve(path: Path) -> None:
             assert anchor in anchors(whole.read_text(encoding="utf-8")), f"{path.name}: {target}"
 
 
+def test_the_index_lists_every_page() -> None:
+    text = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    absent = [path.name for path in (ROOT / "docs").glob("*.md") if f"]({path.name})" not in text]
+    assert absent == ["index.md"]
+
+
 def anchors(text: str) -> set[str]:
     """The anchors that a page's headings get on a code host."""
     heads = re.findall(r"^#+ (.*)$", text, flags=re.M)

@@ -14,10 +14,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from detente import actors
+from detente import actors, issues, ontology
 from detente.dates import parse_period
 from detente.errors import Error
-from detente.events import Report, Source
+from detente.events import Report, Source, Status
 from detente.result import Result
 
 if TYPE_CHECKING:
@@ -185,7 +185,8 @@ class Record:
         first = _day(since, 0) or self.span[0]
         last = _day(until, 1) or self.span[1]
         if first > last:
-            raise Error(f"the period begins on {first} and ends on {last}; exchange --since and --until")
+            advice = "exchange --since and --until" if since and until else "the record ends or begins between them"
+            raise Error(f"the period begins on {first} and ends on {last}; {advice}")
         return first, last
 
     def _all_until(self, a: str, b: str, until: date) -> pa.Table:
@@ -208,7 +209,8 @@ class Record:
         a, b = self._pair(a, b)
         found = self.store.events(
             a, b, directed=directed, since=_day(since, 0), until=_day(until, 1),
-            type=type, issue=issue, status=status, text=text,
+            type=_word(type, ontology.TYPES, "PLOVER type"), issue=issue and issues.issue(issue).name,
+            status=_word(status, tuple(Status), "status"), text=text,
         )  # fmt: skip
         return Table("events", found, EVENT_COLUMNS)
 
@@ -318,6 +320,14 @@ class Record:
     def undo(self, event: str, field: str | None = None) -> dict[str, Any]:
         """Take back the latest correction of an event; gives what was taken back."""
         return self.store.undo(event, field)
+
+
+def _word(given: str | None, known: Iterable[str], what: str) -> str | None:
+    """The known word that is meant, whatever its case; any other is an `Error` that lists them."""
+    words = {word.casefold(): str(word) for word in known}
+    if given is None or given.casefold() in words:
+        return given and words[given.casefold()]
+    raise Error(f"{given!r} is no {what}; there are {', '.join(words.values())}")
 
 
 def _day(period: Period, end: int) -> date | None:
