@@ -54,6 +54,12 @@ def test_an_unknown_issue_lists_the_nearest() -> None:
         ("They met at the bank of the river", ()),
         ("New sanctions were imposed", ("sanctions",)),
         ("the Year of Japan in Russia", ("culture",)),
+        ("The UN Security Council met; the national security adviser spoke.", ()),
+        ("The Security Council discussed regional security.", ("security",)),
+        ("They met at the Asia-Pacific Economic Cooperation summit.", ()),
+        ("inspectors of the International Atomic Energy Agency", ()),
+        ("Trade Minister Kim spoke", ()),
+        ("The defence ministers met", ()),
         ("visa-free exchanges between the islands", ("human contacts",)),
     ],
 )

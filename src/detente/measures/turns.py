@@ -35,6 +35,7 @@ SMALLEST_SEGMENT = 6
 SHORTEST_SEGMENT_DAYS = 60
 PENALTY = 3.0
 EVENTS_SHOWN = 3
+FADING_DAYS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,10 @@ def _central(probability: NDArray[np.float64], level: float) -> tuple[int, int]:
 def _behind(
     when: NDArray[np.int64], score: NDArray[np.float64], ids: list[str], cut: int, right: int, before: float, sign: int
 ) -> tuple[str, ...]:
-    """The events that part most from the old level in the turn's direction, in its first ninety days."""
-    rows = [row for row in range(cut, right) if when[row] <= when[cut] + 90 and sign * (score[row] - before) > 0]
-    rows.sort(key=lambda row: (-sign * score[row], when[row], ids[row]))
-    return tuple(ids[row] for row in sorted(rows[:EVENTS_SHOWN], key=lambda row: (when[row], ids[row])))
+    """The events that part most from the old level in the turn's direction, the sooner after it the more."""
+    rows = np.arange(cut, right)
+    push = sign * (score[rows] - before) * np.exp2(-(when[rows] - when[cut]) / FADING_DAYS)
+    kept = [int(row) for row, by in zip(rows, push, strict=True) if by > 0]
+    strength = dict(zip(rows.tolist(), push.tolist(), strict=True))
+    kept.sort(key=lambda row: (-strength[row], when[row], ids[row]))
+    return tuple(ids[row] for row in sorted(kept[:EVENTS_SHOWN], key=lambda row: (when[row], ids[row])))
