@@ -163,11 +163,7 @@ def scored(one: Program, runs: int) -> str:
         if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
             spread = {"median": statistics.median_low(values), "min": min(values), "max": max(values)}
             rows.append(f"| {figure_name.replace('_', ' ')} | {cells(spread)} |")
-    return (
-        f"## {one.title}: {one.reads.split(',')[0]}\n\n`{one.command}`: {one.reads}; {runs} runs.\n\n"
-        + "\n".join(rows)
-        + "\n"
-    )
+    return f"## {one.title}: {name}\n\n`{one.command}`: {one.reads}; {runs} runs.\n\n" + "\n".join(rows) + "\n"
 
 
 def development(runs: int) -> list[str]:
