@@ -1036,6 +1036,7 @@ class Finder:
 
 
 def states_of(mentions: Iterable[Mention]) -> list[str]:
+    """The states that the mentions stand for, each once, in order."""
     return list(dict.fromkeys(s for m in mentions for s in m.states))
 
 
