@@ -188,7 +188,7 @@ class _Reader:
         """The year meant by a day or month without one."""
         if self.year and match.start() - self.year[1] < 300 and not self._parted(self.year[1], match.start()):
             named = self.year[0]
-            if self.published is None or abs(named - self.published.year) > 1:
+            if self.published is None or self.published.year - named > 1:
                 return named
         middle = self.middle()
         if middle is None:

@@ -406,7 +406,7 @@ class Finder:
         g = self.g
         own = set(states_of(act.sources))
         act.targets = [m for m in act.targets if not set(m.states) <= own]
-        if act.targets:
+        if act.targets or (act.entry.frame == "force" and self._flown_over(act, i, own)):
             return
         places = [j for j in g.kids(i, "obj", "iobj", "nsubj:pass")] if not passive else []
         for case in _TARGET_CASES:
@@ -420,6 +420,20 @@ class Finder:
             if parties:
                 act.targets = parties[:1] if g.tokens[j].pos == "VERB" else parties
                 return
+
+    def _flown_over(self, act: Act, i: int, own: set[str]) -> bool:
+        """Whether a show of force names a place of another state: "crossed Hokkaido", "entered the zone of the Senkakus"."""
+        g = self.g
+        for j in g.clause(i):
+            mention = g.at.get(j)
+            known = places.place(mention.places[0]) if mention and mention.kind == "place" else None
+            if known is None or g.case(j) in {"from", "to"}:
+                continue
+            owners = [s for s in ((known.state,) if known.state else known.claimed_by) if s and s not in own]
+            if owners and (known.state or own & set(known.claimed_by)):
+                act.targets = [Mention(0, 0, "state", (owners[0],))]
+                return True
+        return False
 
     def _below(self, i: int) -> list[Mention]:
         """The subject of a clause, or whoever comes first below a word."""
@@ -537,6 +551,9 @@ class Finder:
         g = self.g
         if op in {"accept", "agree"} and g.negated(anchor):
             op, entry = "reject", Entry(entry.lemma, "op:reject", "120", "reject")
+        if op in {"agree", "decide"} and inner and g.tokens[inner.anchor].pos == "VERB" and g.negated(inner.anchor):
+            op, act_entry = "reject", Entry(entry.lemma, "op:reject", "120", "reject")
+            entry, inner.status = act_entry, "denied"
         kind = inner.entry.category if inner else None
         if inner and inner.entry.op in {"stop", "lift"}:
             kind = "yield" if op in {"request", "demand", "propose"} else "reduce"
@@ -783,6 +800,11 @@ class Finder:
                 if how:
                     return head, how
             return head, None
+        near = next((j for j in range(i - 1, max(-1, i - 4), -1) if g.tokens[j].pos not in {"ADJ", "DET"}), None)
+        if near is not None and g.tokens[near].tag in {"VBD", "VBZ", "VBP"} and g.tokens[near].pos == "VERB" and not g.kids(near, "obj"):
+            for particle, categories, result in lexicon.light().get(g.tokens[near].lemma, ()):
+                if entry.category in categories and not particle:
+                    return near, result  # the parser took "the ministry imposed sanctions" for a noun phrase
         if g.kids(i, "cop"):
             return i, None
         return (head, None) if g.tokens[head].pos in {"VERB", "ADJ"} else (None, None)
@@ -915,6 +937,8 @@ class Finder:
                 }
             ):
                 return "called for"
+            if how is None and g.tokens[verb].lemma in {"unlikely", "likely", "possible", "uncertain", "doubtful", "improbable"}:
+                return "hypothetical"
             mood = g.mood(verb)
             if g.negated(verb) and how:
                 return "denied"

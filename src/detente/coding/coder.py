@@ -46,9 +46,15 @@ class _Coding:
             find_mentions(sentence.text, self.memory)
         self.mentions = [_placed(find_mentions(s.text, self.memory), s.start) for s in self.sentences]
         title = find_mentions(document.title, self.memory) if document.title else []
-        self.context = Context.of(
-            published, document.published_precision, (m for found in self.mentions for m in found), title
-        )
+        self.context = Context.of(published, document.published_precision, self._actors(), title)
+
+    def _actors(self) -> Iterator[Mention]:
+        """Mentions that name who acts, not where or over what."""
+        for sentence, mentions in zip(self.sentences, self.mentions, strict=True):
+            for mention in mentions:
+                before = sentence.text[: mention.start - sentence.start].split()[-2:]
+                if not {"in", "over", "near", "off", "about", "on"} & {word.lower() for word in before}:
+                    yield mention
 
     def wanted(self) -> list[Sentence]:
         """The sentences worth parsing, prepared for the parser."""
@@ -113,7 +119,12 @@ class _Coding:
             at = details.When(
                 published, published, self.document.published_precision, "publication"
             )  # the day is that of the deed spoken of
-        elif status == "happened" and ahead:
+        elif status == "happened" and ahead and published:
+            if g.past(act.anchor):  # what has happened has not happened on a day to come: the day is another's
+                at = details.When(published, published, self.document.published_precision, "publication")
+            else:
+                status = "planned"
+        elif status == "happened" and published and at.end > published and at.precision != "day" and act.anchor == act.head and act.entry.frame == "visit" and g.tokens[act.head].pos == "NOUN":
             status = "planned"
         parties = [*act.sources, *act.targets]
         phrase = _phrase(g, act, sentence)
@@ -191,6 +202,8 @@ class _Coding:
         if act.entry.frame == "exercise" and len({*sources, *targets}) == 1:
             act.mutual, act.cameo = False, "150"
             sources, targets = {**sources, **targets}, {}
+        if not act.mutual and len(sources) > 3:
+            return []  # a list that the parser took for a subject
         if act.mutual:
             both = {**sources, **{s: m for s, m in targets.items() if s not in sources}}
             if len(both) == 1 and act.entry.frame != "together":

@@ -117,8 +117,12 @@ def _nearest_act(g: Grammar, j: int, act: Act, heads: set[int]) -> bool:
 def _date_above(g: Grammar, act: Act, heads: set[int]) -> DateSpan | None:
     """A date of a clause above the act, or of one hanging beside it, where the act has none of its own."""
     seen = {act.head, act.anchor}
+    child = act.anchor
     for head in g.sentence.ancestors(act.anchor):
         seen.add(head)
+        child, below = head, child
+        if g.tokens[below].dep.startswith("acl"):
+            continue  # the day of the thing spoken of is not that of the act that explains it
         direct = [j for j in g.tokens[head].children if j in g.dates and _dates(g, j, act)]
         for j in [
             *direct,

@@ -101,7 +101,7 @@ class Grammar:
             return j
         head, dep = token.head, token.dep.split(":")[0]
         if head == i:
-            return None
+            return self._before(i)
         if dep == "acl":
             return head
         if (
@@ -131,6 +131,17 @@ class Grammar:
             return self.subject(head, depth + 1)
         if dep in {"aux", "cop"}:
             return self.subject(head, depth + 1)
+        return self._before(i)
+
+    def _before(self, i: int) -> int | None:
+        """The name right before a finite verb, where the parser has lost it ("In Moscow Minister X had …")."""
+        if self.tokens[i].tag not in {"VBD", "VBZ", "VBP"} and not self.kids(i, "aux"):
+            return None
+        j = i - 1
+        while j >= 0 and self.tokens[j].pos in {"AUX", "ADV"}:
+            j -= 1
+        if j >= 0 and j in self.at and self.at[j].states and not self.locative(j) and self.at[j].kind in {"person", "agent", "state", "capital", "organisation", "pair"}:
+            return j if not self.case(j) else None
         return None
 
     def subject_parties(self, i: int) -> list[Mention]:
@@ -257,6 +268,11 @@ class Grammar:
         if token.tag in {"VB", "VBN"} and self._be_to(i):
             return "planned"
         return "happened"
+
+    def past(self, i: int) -> bool:
+        """Whether a verb is in a past or perfect tense."""
+        tags = {self.tokens[j].text.lower() for j in self.kids(i, "aux")}
+        return self.tokens[i].tag == "VBD" or bool(tags & {"had", "has", "have", "was", "were"})
 
     def pluperfect(self, i: int) -> bool:
         """Whether a verb stands before the time told of: "had protested"."""

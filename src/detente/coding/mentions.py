@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from detente import actors
+from detente import actors, places
 from detente.coding import names
 from detente.coding.names import Agent, Entry
 from detente.coding.syntax import flatten
@@ -197,10 +197,19 @@ class _Joiner:
         if unit.kind == "occasion":
             return Mention(unit.start, unit.end, "occasion", actor=_tidy(unit.text)), i + 1
         if unit.kind == "place":
-            return Mention(unit.start, unit.end, "place", places=(unit.entries[0].ref,)), i + 1
+            return self.place(i)
         if unit.kind == "word" and _NAME.match(unit.text):
             return self.remembered(i)
         return None, i + 1
+
+    def place(self, i: int) -> tuple[Mention | None, int]:
+        """A place, and the state it lies in where that follows: "Bali, Indonesia"."""
+        unit = self.units[i]
+        known = places.place(unit.entries[0].ref)
+        end = i + 1
+        if known and known.state and self.word(i + 1) == "," and self.kind(i + 2) == "state" and self.state_at(i + 2) == known.state:
+            end = i + 3
+        return Mention(unit.start, self.units[end - 1].end, "place", places=(unit.entries[0].ref,)), end
 
     def kind(self, i: int) -> str:
         return self.units[i].kind if 0 <= i < len(self.units) else ""
@@ -320,8 +329,14 @@ class _Joiner:
         if not states and not people and not pair:
             return None, i + 1
         start, stop = self.units[i].start, self.units[end - 1].end
-        role = None if former else agent.role
+        role, level = (None, None) if former else (agent.role, agent.level or None)
+        if role == "counterpart" and len(people) == 1:
+            known = names.people().get(people[0])
+            role = names.state_of(known, self.memory.on)[1] if known else role
+            level = _level(role) if known else level
         office = self.text[start:stop] if not people else people[0] if len(people) == 1 else None
+        if agent.role == "ministry" and len(states) == 1:
+            office = names.ministry(self.units[last_agent].text.lower(), states[0]) or office
         mention = Mention(
             start, stop, "person" if people else "agent", states, _tidy(office), people, agent.sector, role,
             None if former else agent.level or None, pair and not states, plural or len(people) > 1,

@@ -154,3 +154,13 @@ def state_of(person: actors.Person, on: date | None) -> tuple[str | None, str | 
     order = ["head of state", "head of government", "leader", "foreign minister", "defence minister"]
     best = min(held, key=lambda o: order.index(o.role) if o.role in order else len(order))
     return best.state, best.role
+
+
+@cache
+def ministry(phrase: str, state: str) -> str | None:
+    """The table's name of a ministry called "foreign ministry" or "ministry of defence" of a state."""
+    subject = "Foreign Affairs" if "foreign" in phrase else "Defen" if "defen" in phrase else None
+    if subject is None:
+        return None
+    found = [o.name for o in actors.organisations() if o.kind == "ministry" and o.state == state and subject in o.name]
+    return found[0] if len(found) == 1 else None
