@@ -22,12 +22,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import spacy
 from spacy.tokens import Doc
 from spacy.training import Example
+from thinc.api import fix_random_seed
 
 TREEBANKS = {"ewt": "en_ewt-ud-{}.conllu.xz", "gum": "gum_open-{}.conllu.xz"}
 LICENCE = """The files of this folder (weights and lemma table) are derived from two treebanks and are licensed under
@@ -211,7 +213,7 @@ def lemma_table(sentences: list[Sentence]) -> dict[str, str]:
 def train(nlp: Any, sentences: list[Sentence], dev: list[Sentence], minutes: float, seed: int) -> dict[str, Any]:
     """Update the pipeline for ``minutes`` of processor time, the learning rate warming up and then falling to nothing."""
     rng = random.Random(seed)
-    spacy.util.fix_random_seed(seed)
+    fix_random_seed(seed)
     sample = [example(nlp, s) for s in sentences]
     optimizer = nlp.initialize(lambda: sample)
     began, updates, epoch, words = time.process_time(), 0, 0, 0
@@ -271,7 +273,7 @@ def main() -> None:
         | {
             "minutes": args.minutes,
             "seed": args.seed,
-            "spacy": spacy.__version__,
+            "spacy": version("spacy"),
             "sentences": len(sentences),
             "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         },

@@ -6,19 +6,20 @@ from collections.abc import Iterator
 
 from detente.coding.mentions import Mention
 from detente.coding.syntax import Sentence, Token
+from detente.coding.words import wordset
 from detente.dates import DateSpan
 
-_LOCATIVE = frozenset("in at near around inside outside off through via throughout within into across above".split())
-_OBJECT_CONTROL = frozenset(
+_LOCATIVE = wordset("in at near around inside outside off through via throughout within into across above")
+_OBJECT_CONTROL = wordset(
     "urge ask order invite call press request tell advise encourage instruct force allow permit help enable appeal "
-    "persuade want require direct beg warn remind expect task".split()
+    "persuade want require direct beg warn remind expect task"
 )
 _MODIFIER = ("amod", "compound", "nmod:poss", "nmod:desc", "nummod", "nmod:unmarked", "det", "flat")
-_PLANNED_BEFORE = frozenset("due expected scheduled set supposed planned about going likely bound slated".split())
-SAY = frozenset(
+_PLANNED_BEFORE = wordset("due expected scheduled set supposed planned about going likely bound slated")
+SAY = wordset(
     "say tell state announce report write explain note add declare claim argue comment remark reply answer stress "
     "emphasise emphasize underline point maintain insist believe think hold observe acknowledge admit reveal disclose "
-    "mention repeat reiterate recall assert affirm inform quote cite conclude hint".split()
+    "mention repeat reiterate recall assert affirm inform quote cite conclude hint"
 )
 
 
@@ -140,7 +141,13 @@ class Grammar:
         j = i - 1
         while j >= 0 and self.tokens[j].pos in {"AUX", "ADV"}:
             j -= 1
-        if j >= 0 and j in self.at and self.at[j].states and not self.locative(j) and self.at[j].kind in {"person", "agent", "state", "capital", "organisation", "pair"}:
+        if (
+            j >= 0
+            and j in self.at
+            and self.at[j].states
+            and not self.locative(j)
+            and self.at[j].kind in {"person", "agent", "state", "capital", "organisation", "pair"}
+        ):
             return j if not self.case(j) else None
         return None
 

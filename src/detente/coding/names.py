@@ -101,8 +101,8 @@ def index() -> dict[str, list[Entry]]:
     for occasion in occasions.occasions():
         for surface in (occasion.name, *occasion.aliases):
             add(surface, "occasion", surface)
-    for name, aliases in occasions.series().items():
-        for surface in (name, *aliases):
+    for series, aliases in occasions.series().items():
+        for surface in (series, *aliases):
             if " " in surface and surface.isascii():
                 add(surface, "occasion", surface)
     for phrase in agents():
