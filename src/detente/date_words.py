@@ -16,7 +16,7 @@ _SHORT = {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name}
 WEEKDAYS = {name.lower(): i for i, name in enumerate(calendar.day_name)}
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _NUMBERS = dict(
-    zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True)
+    zip(re.findall(r"\w+", "one two three four five six seven eight nine ten eleven twelve"), range(1, 13), strict=True)
 )
 _NUMBERS |= {"a": 1, "an": 1, "couple of": 2, "a couple of": 2, "several": 3}
 
@@ -51,7 +51,10 @@ _CUE = (
     r"(?:[Ii]n|[Bb]y|[Uu]ntil|[Ss]ince|[Dd]uring|[Ee]arly|[Ll]ate|[Mm]id|[Ff]or|[Bb]etween|[Bb]efore|[Ff]rom|[Tt]hrough"
     r"|(?:end|beginning|middle|start|half|month|course) of|early in|late in|April (?:and|or|to)|April–)"
 )
-_MEETING = r"(?=\s(?:summit|meeting|talks|visit|round|session|conference|election|agreement|statement|declaration|trip|call)s?\b)"
+_MEETING = (
+    r"(?=\s(?:summit|meeting|talks|visit|round|session|conference|election"
+    r"|agreement|statement|declaration|trip|call)s?\b)"
+)
 
 Handler = Callable[["Reader", "re.Match[str]"], "tuple[date, date, str] | None"]
 RULES: list[tuple[re.Pattern[str], Handler, bool]] = []
@@ -131,7 +134,8 @@ def _days(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
 
 
 @_rule(
-    rf"(?<![\w.+-])(?:[Ff]rom{_W}|[Bb]etween{_W})?(?P<d>{_D}){_W}(?P<m>{_M}){_AND}(?P<d2>{_D}){_W}(?P<m2>{_M})(?!\w){_YEAR}"
+    rf"(?<![\w.+-])(?:[Ff]rom{_W}|[Bb]etween{_W})?(?P<d>{_D}){_W}(?P<m>{_M}){_AND}(?P<d2>{_D})"
+    rf"{_W}(?P<m2>{_M})(?!\w){_YEAR}"
 )
 @_rule(
     rf"(?<!\w)(?:[Ff]rom{_W}|[Bb]etween{_W})?(?P<m>{_M}){_W}(?P<d>{_D}){_AND}(?P<m2>{_M}){_W}(?P<d2>{_D})(?!\w){_YEAR}"
@@ -167,7 +171,8 @@ def _month_alone(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | N
 
 
 @_rule(
-    rf"(?<!\w)(?:[Ee]arlier{_W}|[Ll]ater{_W})?(?P<w>[Tt]his|[Ll]ast|[Nn]ext|[Tt]he{_W}coming){_W}(?P<m>{_FULL})(?![\w'’]|{_W}\d)"
+    rf"(?<!\w)(?:[Ee]arlier{_W}|[Ll]ater{_W})?(?P<w>[Tt]his|[Ll]ast|[Nn]ext|[Tt]he{_W}coming)"
+    rf"{_W}(?P<m>{_FULL})(?![\w'’]|{_W}\d)"
 )
 def _this_month(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     middle, month, word = reader.middle(), _name(m["m"]), m["w"].lower()
@@ -182,7 +187,8 @@ def _this_month(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | No
 
 
 @_rule(
-    rf"(?<!\w)(?:(?P<w>[Tt]his|[Ll]ast|[Nn]ext|[Ii]n(?:{_W}the)?|[Bb]y(?:{_W}the)?|[Dd]uring{_W}the|[Ss]ince(?:{_W}the)?|[Ff]or{_W}the){_W})"
+    rf"(?<!\w)(?:(?P<w>[Tt]his|[Ll]ast|[Nn]ext|[Ii]n(?:{_W}the)?|[Bb]y(?:{_W}the)?|[Dd]uring{_W}the"
+    rf"|[Ss]ince(?:{_W}the)?|[Ff]or{_W}the){_W})"
     rf"(?P<part2>(?:early|late){_W})?(?P<s>spring|summer|autumn|fall|winter)(?!\w)(?:{_W}of)?(?:{_W}(?P<y>{_Y}))?"
 )
 @_rule(rf"(?<!\w)(?P<w>)(?P<s>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter){_W}(?:of{_W})?(?P<y>{_Y})(?!\d)")
@@ -206,7 +212,8 @@ def _season_of(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | Non
 
 
 @_rule(
-    rf"(?<!\w)(?:[Tt]he{_W})?(?P<n>first|second|third|fourth|latter){_W}(?P<u>half|quarter){_W}of{_W}(?:(?P<y>{_Y})(?!\d)|(?P<t>this|next|last|the){_W}year)"
+    rf"(?<!\w)(?:[Tt]he{_W})?(?P<n>first|second|third|fourth|latter){_W}(?P<u>half|quarter){_W}of"
+    rf"{_W}(?:(?P<y>{_Y})(?!\d)|(?P<t>this|next|last|the){_W}year)"
 )
 def _half(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     middle = reader.middle()
@@ -223,14 +230,19 @@ def _half(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     return date(year, index * size + 1, 1), month_span(year, (index + 1) * size)[1], "month"
 
 
-_YCUE = r"(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Dd]uring|[Oo]f|[Ff]rom|[Ff]or|[Bb]efore|[Aa]fter|[Yy]ear|[Tt]hroughout|[Aa]s early as|[Bb]ack in)"
+_YCUE = (
+    r"(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Dd]uring|[Oo]f|[Ff]rom|[Ff]or|[Bb]efore|[Aa]fter|[Yy]ear"
+    r"|[Tt]hroughout|[Aa]s early as|[Bb]ack in)"
+)
 
 
 @_rule(
-    rf"(?<!\w){_YCUE}{_W}(?:the{_W}(?:year|end of|beginning of|start of|middle of){_W})?(?P<part>early|late|mid)?[-\s]?(?P<y>{_Y})(?![\w–-]|{_W}(?:and|to){_W}\d{{4}}|[.,:]\d|\s*%)"
+    rf"(?<!\w){_YCUE}{_W}(?:the{_W}(?:year|end of|beginning of|start of|middle of)"
+    rf"{_W})?(?P<part>early|late|mid)?[-\s]?(?P<y>{_Y})(?![\w–-]|{_W}(?:and|to){_W}\d{{4}}|[.,:]\d|\s*%)"
 )
 @_rule(
-    rf"(?<!\w)(?P<part>[Ee]arly|[Ll]ate|[Mm]id|[Tt]he end of|[Tt]he beginning of|[Tt]he start of)[-\s](?:in{_W})?(?P<y>{_Y})(?![\w–-])"
+    rf"(?<!\w)(?P<part>[Ee]arly|[Ll]ate|[Mm]id|[Tt]he end of|[Tt]he beginning of"
+    rf"|[Tt]he start of)[-\s](?:in{_W})?(?P<y>{_Y})(?![\w–-])"
 )
 def _year(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     year = int(m["y"])
@@ -239,7 +251,8 @@ def _year(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
 
 
 @_rule(
-    rf"(?<![\w-])(?:(?:[Ii]n|[Ff]rom|[Bb]etween|[Ff]or|[Tt]he years|[Yy]ears){_W})(?P<y>{_Y})(?:{_DASH}|{_W}(?:to|and|until|through){_W})(?P<y2>{_Y}|\d\d)(?![\d-])"
+    rf"(?<![\w-])(?:(?:[Ii]n|[Ff]rom|[Bb]etween|[Ff]or|[Tt]he years|[Yy]ears)"
+    rf"{_W})(?P<y>{_Y})(?:{_DASH}|{_W}(?:to|and|until|through){_W})(?P<y2>{_Y}|\d\d)(?![\d-])"
 )
 @_rule(rf"(?<![\w-])(?P<y>{_Y})[-–](?P<y2>{_Y})(?![\w-])")
 def _years(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
@@ -254,7 +267,8 @@ def _decade(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
 
 
 @_rule(
-    r"(?<!\w)(?P<w>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Tt]he day before yesterday|[Tt]he day after tomorrow|[Ll]ast night|[Tt]his (?:morning|afternoon|evening))(?![\w'’])",
+    r"(?<!\w)(?P<w>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Tt]he day before yesterday"
+    r"|[Tt]he day after tomorrow|[Ll]ast night|[Tt]his (?:morning|afternoon|evening))(?![\w'’])",
     explicit=False,
 )
 def _near(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
@@ -269,7 +283,9 @@ def _near(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
 
 
 @_rule(
-    rf"(?<!\w)(?:[Oo]n{_W}|[Bb]y{_W}|[Uu]ntil{_W}|[Ss]ince{_W})?(?:(?P<w>last|next|this|Last|Next|This|the{_W}previous|the{_W}following|the{_W}coming){_W})?(?P<d>{_WD})(?!\w|,?{_W}\d|,?{_W}{_M}{_W}\d)",
+    rf"(?<!\w)(?:[Oo]n{_W}|[Bb]y{_W}|[Uu]ntil{_W}|[Ss]ince{_W})?(?:(?P<w>last|next|this|Last|Next"
+    rf"|This|the{_W}previous|the{_W}following|the{_W}coming){_W})?(?P<d>{_WD})(?!\w|,?{_W}\d|,?"
+    rf"{_W}{_M}{_W}\d)",
     explicit=False,
 )
 def _weekday(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
@@ -298,11 +314,16 @@ def _weekday(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
 
 
 @_rule(
-    rf"(?<!\w)(?:(?P<e>[Ee]arlier|[Ll]ater|[Ee]arly|[Ll]ate|[Ii]n|[Bb]y{_W}the{_W}end{_W}of|[Tt]he{_W}end{_W}of|[Aa]t{_W}the{_W}end{_W}of|[Bb]efore{_W}the{_W}end{_W}of|[Ww]ithin){_W}(?:in{_W})?)?(?P<w>[Tt]his|[Ll]ast|[Nn]ext|[Tt]he{_W}(?:previous|preceding|following|coming|past)){_W}(?P<u>week|weekend|month|year)(?![\w-]|['’]s)",
+    rf"(?<!\w)(?:(?P<e>[Ee]arlier|[Ll]ater|[Ee]arly|[Ll]ate|[Ii]n|[Bb]y{_W}the{_W}end{_W}of|[Tt]he"
+    rf"{_W}end{_W}of|[Aa]t{_W}the{_W}end{_W}of|[Bb]efore{_W}the{_W}end{_W}of|[Ww]ithin){_W}(?:in"
+    rf"{_W})?)?(?P<w>[Tt]his|[Ll]ast|[Nn]ext|[Tt]he{_W}(?:previous|preceding|following|coming"
+    rf"|past)){_W}(?P<u>week|weekend|month|year)(?![\w-]|['’]s)",
     explicit=False,
 )
 @_rule(
-    rf"(?<!\w)(?P<e>[Ee]arlier|[Ll]ater|[Ll]ate|[Ee]arly|[Bb]y{_W}the{_W}end|[Bb]efore{_W}the{_W}end|[Aa]t{_W}the{_W}end|[Tt]he{_W}end|[Ww]ithin){_W}(?:in{_W}|of{_W})?(?P<w>the){_W}(?P<u>week|month|year)(?![\w-]|['’]s)",
+    rf"(?<!\w)(?P<e>[Ee]arlier|[Ll]ater|[Ll]ate|[Ee]arly|[Bb]y{_W}the{_W}end|[Bb]efore{_W}the{_W}end"
+    rf"|[Aa]t{_W}the{_W}end|[Tt]he{_W}end|[Ww]ithin){_W}(?:in{_W}|of{_W})?(?P<w>the){_W}(?P<u>week"
+    rf"|month|year)(?![\w-]|['’]s)",
     explicit=False,
 )
 def _unit(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
@@ -346,11 +367,14 @@ def _unit(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
 
 
 @_rule(
-    rf"(?<!\w)(?:[Oo]n{_W})?(?P<w>the{_W}same|The{_W}same|that{_W}(?:same{_W})?|the{_W}following|the{_W}next|the{_W}previous|The{_W}following|The{_W}next|The{_W}previous)(?:{_W}|(?<=\s))(?P<u>day|evening|morning|afternoon|month|year)(?![\w-]|['’]s)",
+    rf"(?<!\w)(?:[Oo]n{_W})?(?P<w>the{_W}same|The{_W}same|that{_W}(?:same{_W})?|the{_W}following"
+    rf"|the{_W}next|the{_W}previous|The{_W}following|The{_W}next|The{_W}previous)(?:{_W}"
+    rf"|(?<=\s))(?P<u>day|evening|morning|afternoon|month|year)(?![\w-]|['’]s)",
     explicit=False,
 )
 @_rule(
-    rf"(?<!\w)(?P<w>[Tt]he)(?:{_W}|(?<=\s))(?P<u>(?:day|week|month|year){_W}before|(?:day|week|month|year){_W}after)(?![\w-]|{_W}(?:the|a|an|his|her|its|their|yesterday|tomorrow|[A-Z0-9]))",
+    rf"(?<!\w)(?P<w>[Tt]he)(?:{_W}|(?<=\s))(?P<u>(?:day|week|month|year){_W}before|(?:day|week|month"
+    rf"|year){_W}after)(?![\w-]|{_W}(?:the|a|an|his|her|its|their|yesterday|tomorrow|[A-Z0-9]))",
     explicit=False,
 )
 @_rule(rf"(?<!\w)(?P<w>[Ee]arlier|[Ll]ater)(?:{_W}(?:on|in))?{_W}the{_W}(?P<u>day)(?!\w)", explicit=False)
@@ -375,7 +399,8 @@ def _same(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
 
 
 @_rule(
-    rf"(?<!\w){_NUM}{_W}(?P<u>day|week|month|year|decade)s?{_W}(?P<w>ago|earlier|later|before)(?!\w)(?!{_W}(?:the|a|an|his|her|its|their|[A-Z])\w*)",
+    rf"(?<!\w){_NUM}{_W}(?P<u>day|week|month|year|decade)s?{_W}(?P<w>ago|earlier|later"
+    rf"|before)(?!\w)(?!{_W}(?:the|a|an|his|her|its|their|[A-Z])\w*)",
     explicit=False,
 )
 def _ago(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:

@@ -73,6 +73,7 @@ class Reader:
         self.breaks = [m.start() for m in re.finditer(r"\n\s*\n", text)]
 
     def read(self) -> list[DateSpan]:
+        """The dates of the text in order."""
         found: list[DateSpan] = []
         for match, handler, explicit in self._matches():
             try:
@@ -121,10 +122,11 @@ class Reader:
         return self.published.replace(month=7, day=1) if self.precision == "year" else self.published
 
     def future(self, match: re.Match[str]) -> bool | None:
-        """Whether the words of the sentence before a date speak of what is to come (true), of the past (false), or neither."""
+        """Whether the words before a date speak of what is to come (true), of the past (false), or neither."""
         before = re.split(r"[.;:!?](?=\s)", self.text[max(0, match.start() - 140) : match.start()])[-1]
         ahead = re.search(
-            r"\b(?:will|would|next|coming|upcoming|(?:is|are|was|were|be) (?:to|due|expected|scheduled|planned|set)|plan(?:s|ned)?"
+            r"\b(?:will|would|next|coming|upcoming|(?:is|are|was|were|be) (?:to|due|expected|scheduled|planned|set)"
+            r"|plan(?:s|ned)?"
             r"|expected|scheduled|due|invit\w+|agreed to|prepar\w+|until|by|looking)\b[^.]*$",
             before,
         )

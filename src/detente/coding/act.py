@@ -58,10 +58,12 @@ class Act:
 
 
 def states_of(mentions: Iterable[Mention]) -> list[str]:
+    """The states of mentions, each once, in order."""
     return list(dict.fromkeys(s for m in mentions for s in m.states))
 
 
 def distinct(mentions: Iterable[Mention]) -> list[Mention]:
+    """The mentions, each once."""
     seen: set[int] = set()
     found = []
     for mention in mentions:

@@ -125,7 +125,7 @@ class Finder(Operators):
         if g.tokens[i].dep in {"xcomp", "obl", "advcl", "obj"} and g.tokens[head].pos == "VERB":
             caller = g.agent(head) if g.passive(head) else g.subject(head)
             said = g.np(caller) if caller is not None else said
-            about = [j for j in g.kids(head, "obj")]
+            about = list(g.kids(head, "obj"))
             parties = [m for j in about for m in g.np(j, broad=True)]
         if entry.frame == "not" and not g.negated(i):
             return None

@@ -174,8 +174,9 @@ class _Coding:
                 type=coding.type, mode=mode, quad=coding.quad, cameo=act.cameo, contexts=coding.contexts,
                 goldstein=coding.goldstein, reciprocal=reciprocal, status=status, voice=voice, place=place,
                 place_state=place_state, lat=lat, lon=lon, issues=issues, format=form, participants=participants,
-                occasion=occasion, firsts=firsts, passage=self.document.text[sentence.start : sentence.end], start=sentence.start,
-                end=sentence.end, document=self.document.id, confidence=round(act.sure, 2), coder=CODER,
+                occasion=occasion, firsts=firsts,
+                passage=self.document.text[sentence.start : sentence.end], start=sentence.start, end=sentence.end,
+                document=self.document.id, confidence=round(act.sure, 2), coder=CODER,
             )  # fmt: skip
         if status == "happened" and at.basis == "text" and self._current(at) and not g.pluperfect(act.anchor):
             self.context.date = DateSpan(at.start, at.end, at.precision, 0, 0, True)
@@ -288,13 +289,14 @@ class _Coding:
             return []
         states = set(states_of([*act.sources, *act.targets]))
         return [
-            g.at[j] for j in g.clause(act.head) if j in g.at and g.at[j].people and (not g.at[j].states or set(g.at[j].states) & states)
+            m for m in (g.at[j] for j in g.clause(act.head) if j in g.at)
+            if m.people and (not m.states or set(m.states) & states)
         ]  # fmt: skip
 
     # Named occasions --------------------------------------------------------------------------------------------------
 
     def _occasions(self, g: Grammar, sentence: Sentence, found: list[Report]) -> Iterator[Report]:
-        """A named occasion of two states that the sentence itself dates is told by its name: "the Helsinki Summit on July 16"."""
+        """Occasions of two states that the sentence names and dates: "the Helsinki Summit on July 16"."""
         for mention in g.at.values():
             if mention.kind != "occasion":
                 continue

@@ -96,9 +96,7 @@ def _dates(g: Grammar, j: int, act: Act) -> bool:
         return False
     if case in _NOT_WHEN or (text.startswith(("since ", "until ", "from ")) and g.dates[j].start == g.dates[j].end):
         return case == "before" and act.status == "planned"
-    if case in {"by"} and act.status == "happened":
-        return False
-    return True
+    return not (case in {"by"} and act.status == "happened")
 
 
 def _nearest_act(g: Grammar, j: int, act: Act, heads: set[int]) -> bool:
@@ -149,7 +147,7 @@ def _date_above(g: Grammar, act: Act, heads: set[int]) -> DateSpan | None:
 
 _PLACED = frozenset({"consult", "sign", "force", "coop", "agree", "invite", "coerce"})
 _AREAS = wordset(
-    "margin margins sideline sidelines city town island islands port airport waters airspace palace guesthouse hall house"
+    "margin margins sideline sidelines city town island islands port airport waters airspace palace guesthouse hall"
 )
 
 
@@ -318,7 +316,8 @@ _FIRST_TIME = re.compile(
     r"\bfor the first time(?:\s+(?:in|since)\s+(?:[\w-]+\s+){0,3}?(?:years?|months?|decades?|\d{4}))?", re.IGNORECASE
 )
 _CLAUSE_END = re.compile(
-    r"\s+(?:and|but|when|where|while|which|who|that|after|before|as|since the|on \d|on [A-Z]|at which|said|began|was|were|took|ended|opened|would|will)\b.*"
+    r"\s+(?:and|but|when|where|while|which|who|that|after|before|as|since the"
+    r"|on \d|on [A-Z]|at which|said|began|was|were|took|ended|opened|would|will)\b.*"
 )
 
 

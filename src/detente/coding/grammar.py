@@ -110,7 +110,7 @@ class Grammar:
             and self.tokens[head].lemma in _OBJECT_CONTROL
             and self.tokens[i].tag in {"VB", "JJ"}
         ):
-            objects = [j for j in self.kids(head, "obj", "iobj")] + [
+            objects = list(self.kids(head, "obj", "iobj")) + [
                 j for j in self.kids(head, "obl") if self.case(j) in {"on", "to", "upon", "for"}
             ]
             passive = self.kids(head, "nsubj:pass")
@@ -152,7 +152,7 @@ class Grammar:
         return None
 
     def subject_parties(self, i: int) -> list[Mention]:
-        """Who is the subject, a first part that a long apposition has cut off included ("A, who heads …, and B met")."""
+        """Who is the subject, with a first part that a long apposition has cut off ("A, who heads …, and B met")."""
         subject = self.subject(i)
         if subject is None or subject in self.dates:
             return []

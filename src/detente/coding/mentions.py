@@ -276,7 +276,7 @@ class _Joiner(Persons):
                 mention.people, mention.actor = (person.name,), person.name
 
     def of_phrase(self, i: int, agent: Agent) -> tuple[tuple[str, ...], int, bool]:
-        """States after "of" (for a ministry or an embassy also the capital after "in"), and whether it says "the two"."""
+        """States after "of" (of a ministry also the capital after "in"), and whether it says "the two"."""
         j = i
         if self.word(j) in {"of", "from", "for"} or (
             self.word(j) == "in" and agent.role in {"ministry", "embassy", "government"}
@@ -328,7 +328,7 @@ class _Joiner(Persons):
         return mention, after
 
     def appositions(self, found: list[Mention]) -> list[Mention]:
-        """A new name between commas after words that name a state is that state's: "Tokyo's envoy there, Ken Sato, said"."""
+        """A new name between commas belongs to the state just named: "Tokyo's envoy there, Ken Sato, said"."""
         added: list[Mention] = []
         ends = [m.end for m in found]
         for i in range(2, len(self.units)):

@@ -1,4 +1,4 @@
-"""The names a text is searched for, by their words: states, demonyms, capitals, people, organisations, places, agents."""
+"""The names a text is searched for, by their words: states, people, organisations, places, occasions, agents."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def agents() -> dict[str, Agent]:
 
 @cache
 def own_names() -> dict[str, dict[str, str]]:
-    """Names of state bodies, companies and media that stand for a state and are no organisation of the actors' table."""
+    """Names of state bodies, companies and media that the actors' table of organisations lacks."""
     return {row["surface"]: row for row in rows("coding/names")}
 
 

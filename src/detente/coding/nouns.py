@@ -163,7 +163,7 @@ class Nouns(Verbs):
             elif case in {"with", "to", "against", "on", "towards", "toward", "upon", "for", "over", "at"} and not (
                 case == "at" and g.locative(j)
             ):
-                others += [m for m in g.np(j)] or ([g.at[j]] if j in g.at and g.at[j].states and case == "to" else [])
+                others += list(g.np(j)) or ([g.at[j]] if j in g.at and g.at[j].states and case == "to" else [])
         for j in g.kids(i, "appos", "compound"):
             if j in self.entries or not owners:
                 owners += [m for m in g.np(j) if j in g.at]

@@ -82,7 +82,7 @@ class Operators(Nouns):
         return act
 
     def _noun_operator(self, i: int, entry: Entry) -> Act | None:
-        """ "Readiness to cooperate", "a request for talks", "cancellation of the visit": carried by a verb, or owned."""
+        """A noun such as "readiness to cooperate" or "a request for talks", where a verb carries it."""
         g = self.g
         head = g.tokens[i].head
         verb = (

@@ -215,11 +215,13 @@ class Persons:
                 end = k + 1
         mention = Mention(
             unit.start, self.units[end - 1].end, "person", states or ((state,) if state else ()), person.name,
-            (person.name,), "GOV" if role else None, agent.role if agent else role, agent.level if agent else level_of(role),
+            (person.name,), "GOV" if role else None, agent.role if agent else role,
+            agent.level if agent else level_of(role),
         )  # fmt: skip
         return mention, end
 
     def named(self, i: int, end: int, name: str, states: tuple[str, ...], agent: Agent | None) -> Mention:
+        """A person under a name that the document has explained."""
         known = self.memory.known.get(name)
         role = agent.role if agent else known.role if known else None
         return Mention(
@@ -254,6 +256,7 @@ class Persons:
         return None, i + 1
 
     def office_holder(self, surname: str) -> Mention | None:
+        """The one leader or minister of that surname on the day, unless the surname is a common one."""
         on = self.memory.on
         if (
             on is None

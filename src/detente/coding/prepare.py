@@ -26,6 +26,7 @@ def _flatten_keeping(text: str) -> str:
 
 
 def placed(mentions: list[Mention], offset: int) -> list[Mention]:
+    """The mentions with offsets into the document."""
     for mention in mentions:
         mention.start += offset
         mention.end += offset
@@ -39,10 +40,8 @@ def merges(sentence: Sentence, mentions: list[Mention], dates: list[DateSpan]) -
         for d in dates
         if d.text_start >= sentence.start
     ]
-    for mention in mentions:
-        spans.append((_with_article(sentence, mention), mention.end, _stand_in(sentence, mention)))
-    for match in _TWO.finditer(sentence.text):
-        spans.append((sentence.start + match.start(), sentence.start + match.end(), "summit"))
+    spans += [(_with_article(sentence, mention), mention.end, _stand_in(sentence, mention)) for mention in mentions]
+    spans += [(sentence.start + m.start(), sentence.start + m.end(), "summit") for m in _TWO.finditer(sentence.text)]
     spans.sort(key=lambda s: (s[0], -s[1]))
     kept: list[tuple[int, int, str]] = []
     for span in spans:
@@ -81,6 +80,7 @@ def _date_word(sentence: Sentence, span: DateSpan) -> str:
 def on_tokens(
     sentence: Sentence, mentions: list[Mention], dates: list[DateSpan]
 ) -> tuple[dict[int, Mention], dict[int, DateSpan]]:
+    """Mentions (copies, to be completed from context) and dates by the index of their token."""
     by_end = {m.end: replace(m) for m in mentions}
     date_by_end = {d.text_end: d for d in dates if sentence.start <= d.text_start < sentence.end}
     at: dict[int, Mention] = {}

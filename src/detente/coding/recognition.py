@@ -15,6 +15,13 @@ from detente.coding.grammar import SAY, Grammar
 from detente.coding.lexicon import Entry
 from detente.coding.mentions import Mention
 
+# How real an act is that an operator governs.
+GOVERNED = {
+    "request": "called for", "demand": "called for", "propose": "called for", "deny": "denied", "reject": "denied",
+    "plan": "planned", "agree": "planned", "decide": "planned", "order": "planned", "threaten": "hypothetical",
+    "stop": "denied",
+}  # fmt: skip
+
 
 class Recognition:
     """The words of one parsed sentence that the lexicon knows, and questions about them."""
@@ -172,7 +179,7 @@ class Recognition:
         return known.state if known else None
 
     def _both_sides(self, i: int) -> list[Mention]:
-        """The pair spoken of before; its people too, where the noun takes up a talk told before ("the talks", "their meeting")."""
+        """The pair spoken of before; its people too, where the noun takes up a talk already told ("their meeting")."""
         determiners = {self.g.tokens[j].text.lower() for j in self.g.kids(i, "det", "nmod:poss")}
         again = bool(determiners & {"the", "their", "these"}) and not self.g.kids(i, "nmod", "amod")
         return self.context.both(None, people=again)
@@ -216,9 +223,7 @@ class Recognition:
                 continue
             finite = bool(g.kids(i, "nsubj")) and dep in {"ccomp", "acl"}
             if entry and entry.op and act.status in {"happened", "planned"} and entry is not act.entry:
-                changed = {"request": "called for", "demand": "called for", "propose": "called for", "deny": "denied",
-                           "reject": "denied", "plan": "planned", "agree": "planned", "decide": "planned", "order": "planned",
-                           "threaten": "hypothetical", "stop": "denied"}.get(entry.op)  # fmt: skip
+                changed = GOVERNED.get(entry.op)
                 past = any(g.tokens[j].lemma == "have" for j in g.kids(i, "aux"))
                 if (
                     changed

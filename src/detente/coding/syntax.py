@@ -7,6 +7,7 @@ part of speech, lemma, and head and Universal Dependencies relation.
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -171,7 +172,7 @@ def parse(sentences: Iterable[Sentence], batch: int = 64) -> None:
         pieces = list(_pieces(sentence, nlp))
         sentence.tokens = [Token(i, text, start, end) for i, (start, end, text, _) in enumerate(pieces)]
         words = [word for *_, word in pieces]
-        spaces = [b[0] > a[1] for a, b in zip(pieces, pieces[1:], strict=False)] + [False] * bool(pieces)
+        spaces = [b[0] > a[1] for a, b in itertools.pairwise(pieces)] + [False] * bool(pieces)
         docs.append(Doc(nlp.vocab, words=words, spaces=spaces, sent_starts=[i == 0 for i in range(len(words))]))
     for sentence, doc in zip(todo, nlp.pipe(docs, batch_size=batch), strict=True):
         for token, parsed in zip(sentence.tokens, doc, strict=True):

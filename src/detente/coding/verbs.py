@@ -125,7 +125,7 @@ class Verbs(Recognition):
         act.targets = [m for m in act.targets if not set(m.states) <= own]
         if act.targets or (act.entry.frame == "force" and self._flown_over(act, i, own)):
             return
-        places = [j for j in g.kids(i, "obj", "iobj", "nsubj:pass")] if not passive else []
+        places = list(g.kids(i, "obj", "iobj", "nsubj:pass")) if not passive else []
         for case in TARGET_CASES:
             places += [j for j in g.kids(i, "obl", "nmod") if g.case(j) == case and j != g.agent(i)]
         places += g.kids(i, "ccomp", "xcomp", "advcl")
@@ -139,7 +139,7 @@ class Verbs(Recognition):
                 return
 
     def _flown_over(self, act: Act, i: int, own: set[str]) -> bool:
-        """Whether a show of force names a place of another state: "crossed Hokkaido", "entered the zone of the Senkakus"."""
+        """Whether a show of force names a place of another state: "crossed Hokkaido"."""
         g = self.g
         for j in g.clause(i):
             mention = g.at.get(j)
