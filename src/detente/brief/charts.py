@@ -123,7 +123,7 @@ class _Line:
         )
         lanes = 1 + max((lane for _, lane, _ in self.placed), default=-1)
         self.top = 12.0 + 16 * lanes
-        self.bottom = self.top + (200 if self.narrow else 226)
+        self.bottom = self.top + (190 if self.narrow else 200)
         self.svg = Svg(width, self.bottom + 62, key)
 
     def x(self, when: date) -> float:
