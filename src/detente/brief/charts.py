@@ -215,7 +215,10 @@ class _Line:
         shown = shown_number(end.value or 0.0, "index", "")
         above = self.y(end.high or 0.0) - 6
         spot = above if above > self.top + 14 else self.y(end.low or 0.0) + 16
-        self.svg.text(min(x, self.right) + 3, spot, shown, 13, "end", font_weight="bold")
+        self.svg.text(
+            min(x, self.right) + 3, spot, shown, 13, "end", font_weight="bold",
+            class_="c-ink c-halo", stroke=PALER, stroke_width="3", paint_order="stroke",
+        )  # fmt: skip
 
     def turns(self) -> None:
         for mark, (text, lane, anchor) in zip(self.marks, self.placed, strict=True):
