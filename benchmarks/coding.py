@@ -56,7 +56,8 @@ def rounded(**values: float) -> dict[str, float | int]:
 def marked(text: str) -> Given:
     """The sentence without its marks, and where they stood."""
     spans: dict[str, tuple[int, int]] = {}
-    plain, starts, at = "", {}, 0
+    plain, at = "", 0
+    starts: dict[str, int] = {}
     for match in re.finditer(r"</?([st])>", text):
         plain += text[at : match.start()]
         at = match.end()
@@ -142,7 +143,9 @@ def gsr(path: Path) -> dict[str, Any]:
         wanted = str(record["event"]).upper()
         wanted = OLD_NAMES.get(wanted, wanted)
         sources, targets = states(record.get("source")), states(record.get("target"))
-        pairs = {(s, t) for s in sources for t in targets} or {(s, t) for s in sources for t in sources if s != t or len(sources) == 1}
+        pairs = {(s, t) for s in sources for t in targets} or {
+            (s, t) for s in sources for t in sources if s != t or len(sources) == 1
+        }
         dyads = [r for r in reports if pairs & set(directions(r))]
         hits["root_hit"] += any(r.type == wanted for r in reports)
         hits["source_state"] += bool(sources & {s for r in reports for s, _ in directions(r)})
@@ -166,7 +169,8 @@ def petrarch_records(text: str) -> list[tuple[str, str, list[dict[str, str]]]]:
         dated = re.search(r'\bdate\s*=\s*"(\d+)"', piece)
         if body:
             codings = [
-                dict(re.findall(r'(\w+)\s*=\s*"([^"]*)"', m.group(1))) for m in re.finditer(r"<EventCoding\b(.*?)/?>", piece, re.DOTALL)
+                dict(re.findall(r'(\w+)\s*=\s*"([^"]*)"', m.group(1)))
+                for m in re.finditer(r"<EventCoding\b(.*?)/?>", piece, re.DOTALL)
             ]
             words = " ".join(html.unescape(body.group(1)).split())
             found.append((dated.group(1) if dated else "", words, codings))
@@ -176,7 +180,9 @@ def petrarch_records(text: str) -> list[tuple[str, str, list[dict[str, str]]]]:
 def petrarch(path: Path) -> dict[str, Any]:
     """Precision, recall and F1 of source state, target state and CAMEO code; F1 of states and CAMEO root."""
     records = petrarch_records(path.read_text(encoding="utf-8"))
-    documents = [Document(uri=f"record:{i}", text=text, published=day(when)) for i, (when, text, _) in enumerate(records)]
+    documents = [
+        Document(uri=f"record:{i}", text=text, published=day(when)) for i, (when, text, _) in enumerate(records)
+    ]
     coded, speed = timed(documents)
     exact, roots = Counter[str](), Counter[str]()
     for (_, _, codings), reports in zip(records, coded, strict=True):

@@ -22,12 +22,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import spacy
 from spacy.tokens import Doc
 from spacy.training import Example
+from thinc.api import fix_random_seed
 
 TREEBANKS = {"ewt": "en_ewt-ud-{}.conllu.xz", "gum": "gum_open-{}.conllu.xz"}
 LICENCE = """The files of this folder (weights and lemma table) are derived from two treebanks and are licensed under
@@ -93,7 +95,7 @@ def _sentence(rows: list[list[str]], joined: dict[int, tuple[int, bool]]) -> Sen
 
 
 def pipeline() -> Any:
-    """An untrained pipeline: one convolutional token encoder shared by a tagger (Penn tags) and a parser (UD relations)."""
+    """An untrained pipeline: one convolutional encoder shared by a tagger (Penn tags) and a parser (UD relations)."""
     width = 128
     nlp = spacy.blank("en")
     nlp.add_pipe(
@@ -198,7 +200,7 @@ def score(nlp: Any, sentences: list[Sentence]) -> dict[str, float]:
 
 
 def lemma_table(sentences: list[Sentence]) -> dict[str, str]:
-    """``form/T`` to lemma, T the first letter of the Penn tag, where a form occurs and its lemma is not the form itself."""
+    """``form/T`` to lemma, T the first letter of the Penn tag, where the lemma is not the form itself."""
     seen: dict[str, Counter[str]] = {}
     for sentence in sentences:
         for word, tag, lemma in zip(sentence.words, sentence.tags, sentence.lemmas, strict=True):
@@ -209,9 +211,9 @@ def lemma_table(sentences: list[Sentence]) -> dict[str, str]:
 
 
 def train(nlp: Any, sentences: list[Sentence], dev: list[Sentence], minutes: float, seed: int) -> dict[str, Any]:
-    """Update the pipeline for ``minutes`` of processor time, the learning rate warming up and then falling to nothing."""
+    """Update the pipeline for ``minutes`` of processor time; the learning rate warms up, then falls to nothing."""
     rng = random.Random(seed)
-    spacy.util.fix_random_seed(seed)
+    fix_random_seed(seed)
     sample = [example(nlp, s) for s in sentences]
     optimizer = nlp.initialize(lambda: sample)
     began, updates, epoch, words = time.process_time(), 0, 0, 0
@@ -271,7 +273,7 @@ def main() -> None:
         | {
             "minutes": args.minutes,
             "seed": args.seed,
-            "spacy": spacy.__version__,
+            "spacy": version("spacy"),
             "sentences": len(sentences),
             "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         },

@@ -173,6 +173,10 @@ def test_a_name_with_a_figure_of_its_own() -> None:
     fails(with_value("band", lambda n: replace(n, shown="G77")), "“G77” holds a figure that is not the record's")
 
 
+def test_a_figure_that_cites_nothing() -> None:
+    fails(with_sentence(lambda s: replace(s, events=())), "the figure relation.value cites no event")
+
+
 def test_a_figure_in_a_chart_that_is_not_in_its_data() -> None:
     def chart(block: Block) -> Block:
         if isinstance(block, Figure):

@@ -241,6 +241,20 @@ def test_the_pdf_is_tagged_titled_vector_and_at_most_six_pages_before_the_eviden
     assert "Japan and Russia" in pages[0]
 
 
+def test_the_pdf_conforms_to_the_standard_for_accessible_documents() -> None:
+    pytest.importorskip("typst")
+    from detente.brief.render_pdf import to_pdf
+
+    assert b"pdfuaid:part" in to_pdf(sample())
+
+
+def test_a_letter_that_no_font_has_does_not_keep_the_pdf_from_being_made(tmp_path: Path) -> None:
+    pytest.importorskip("typst")
+    told = [replace(one, passage=f"{one.passage} \U00012000") for one in reports()]
+    render(make(told), tmp_path / "brief.pdf")
+    assert (tmp_path / "brief.pdf").read_bytes().startswith(b"%PDF-1.7")
+
+
 def test_hostile_text_stays_text_in_the_pdf(tmp_path: Path) -> None:
     pytest.importorskip("typst")
     render(hostile(), tmp_path / "brief.pdf")

@@ -176,7 +176,18 @@ def test_a_year_before_is_compared_where_nothing_further_can_be_said() -> None:
 
 
 def test_a_young_record_says_its_band_only() -> None:
-    assert said(line([0.0, 1.0, 2.0]))[0] == "finding.young"
+    assert said(line([0.0, 1.0, 2.0]))[:2] == ("finding.young", None)
+
+
+def test_where_a_year_before_is_no_different_the_month_before_the_change_is_named() -> None:
+    assert said(line([0.0] * 20 + [2.0] * 20)) == (
+        "finding.warmer_ever",
+        "December 2012",
+        "finding.flat",
+        "August 2014",
+    )
+    values = [2.0] * 3 + [0.0] * 3 + [2.0] * 20
+    assert said(line(values)) == ("finding.warmer_month", "May 2013", "finding.flat", "June 2013")
 
 
 def test_no_points_no_finding() -> None:

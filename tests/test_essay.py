@@ -39,7 +39,7 @@ def gold(shared: Path) -> dict[str, Any]:
 
 
 def differences(fact: Fact, report: Report, kin: list[Report]) -> list[str]:
-    """What a report lacks of a fact; ``kin`` are reports of the same pair, day and passage neighbourhood that may add firsts."""
+    """What a report lacks of a fact; ``kin`` are reports of the same pair and day, which may add people and firsts."""
     wrong: list[str] = []
 
     def need(name: str, right: bool) -> None:
@@ -57,8 +57,8 @@ def differences(fact: Fact, report: Report, kin: list[Report]) -> list[str]:
         need("invited", bool(pair & set(fact["invited"])))
     if "date" in fact:
         need("date", report.date.isoformat().startswith(fact["date"]))
-        exact = {"4": "year", "7": "month", "10": "day"}[str(len(fact["date"]))]
-        need("precision", fact.get("precision", exact) == report.precision or "precision" not in fact)
+    if "precision" in fact:
+        need("precision", report.precision == fact["precision"])
     if "date_end" in fact:
         need("date_end", report.date_end is not None and report.date_end.isoformat() == fact["date_end"])
     for name in ("type", "status", "format", "quad", "voice"):

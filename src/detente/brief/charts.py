@@ -123,7 +123,7 @@ class _Line:
         )
         lanes = 1 + max((lane for _, lane, _ in self.placed), default=-1)
         self.top = 12.0 + 16 * lanes
-        self.bottom = self.top + (200 if self.narrow else 226)
+        self.bottom = self.top + (190 if self.narrow else 200)
         self.svg = Svg(width, self.bottom + 62, key)
 
     def x(self, when: date) -> float:
@@ -215,7 +215,10 @@ class _Line:
         shown = shown_number(end.value or 0.0, "index", "")
         above = self.y(end.high or 0.0) - 6
         spot = above if above > self.top + 14 else self.y(end.low or 0.0) + 16
-        self.svg.text(min(x, self.right) + 3, spot, shown, 13, "end", font_weight="bold")
+        self.svg.text(
+            min(x, self.right) + 3, spot, shown, 13, "end", font_weight="bold",
+            class_="c-ink c-halo", stroke=PALER, stroke_width="3", paint_order="stroke",
+        )  # fmt: skip
 
     def turns(self) -> None:
         for mark, (text, lane, anchor) in zip(self.marks, self.placed, strict=True):

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
+LONGEST_DAY = len("30 September 2018")
+
+
 def to_html(brief: Brief) -> str:
     """The whole page."""
     from detente import __version__
@@ -29,8 +32,8 @@ def to_html(brief: Brief) -> str:
 
 
 def is_day(cell: Sentence) -> bool:
-    """Whether a cell holds a day and nothing else, which is then kept on one line."""
-    return [type(value) for value in cell.values.values()] == [Day]
+    """Whether a cell holds a day and nothing else, which is then kept on one line; a long span may break."""
+    return [type(value) for value in cell.values.values()] == [Day] and len(cell.text) <= LONGEST_DAY
 
 
 def kind(block: Block) -> str:

@@ -113,7 +113,8 @@ class Writer:
             return words.name(place, "place")
         shown = neutral.get(chosen) if chosen != "both" else None
         shown = shown or places.pair_name(place, self.inputs.a, self.inputs.b)
-        self.disputed.add(shown)
+        if chosen != "both" or " / " in shown:
+            self.disputed.add(shown)
         return words.name(shown, "place")
 
     def events_line(self, row: dict[str, Any], dated: bool = True) -> Sentence:

@@ -10,11 +10,13 @@ from itertools import combinations
 
 from detente import occasions, ontology
 from detente.coding import details
-from detente.coding.acts import Act, Finder, states_of
+from detente.coding.act import Act, states_of
+from detente.coding.acts import Finder
 from detente.coding.context import Context
 from detente.coding.grammar import SAY, Grammar
 from detente.coding.mentions import Memory, Mention, find_mentions
-from detente.coding.syntax import Sentence, flatten, parse, split_sentences
+from detente.coding.prepare import flatten_lines, merges, on_tokens, placed
+from detente.coding.syntax import Sentence, parse, split_sentences
 from detente.dates import DateSpan, find_dates
 from detente.events import Report
 from detente.issues import issues_in
@@ -22,14 +24,9 @@ from detente.reading.document import Document
 
 CODER = "detente-rules 1"
 _LONGEST_TEXT = 2_000_000
-_TWO = re.compile(r"""["“”']?\b(?:2\s?\+\s?2|two-plus-two|two plus two)(?!\w)["“”']?""", re.IGNORECASE)
 # Acts that are told only where the text itself names the other side.
 _NEEDS_OTHER = frozenset({"aid", "yield", "coop", "coerce"})
 _NAMES_OTHER = frozenset({"welcome", "back", "support", "endorse", "hail", "honour", "honor", "mourn", "value"})
-_STAND_IN = {
-    "person": "Obama", "agent": "Obama", "state": "Japan", "capital": "Paris", "place": "Paris",
-    "organisation": "Google", "compound": "Japanese", "pair": "Americans", "occasion": "Olympics",
-}  # fmt: skip
 
 
 class _Coding:
@@ -44,11 +41,17 @@ class _Coding:
         self.dates = find_dates(flatten_lines(self.text), published, document.published_precision)
         for sentence in self.sentences:  # once to learn names that only later sentences explain
             find_mentions(sentence.text, self.memory)
-        self.mentions = [_placed(find_mentions(s.text, self.memory), s.start) for s in self.sentences]
+        self.mentions = [placed(find_mentions(s.text, self.memory), s.start) for s in self.sentences]
         title = find_mentions(document.title, self.memory) if document.title else []
-        self.context = Context.of(
-            published, document.published_precision, (m for found in self.mentions for m in found), title
-        )
+        self.context = Context.of(published, document.published_precision, self._actors(), title)
+
+    def _actors(self) -> Iterator[Mention]:
+        """Mentions that name who acts, not where or over what."""
+        for sentence, mentions in zip(self.sentences, self.mentions, strict=True):
+            for mention in mentions:
+                before = sentence.text[: mention.start - sentence.start].split()[-2:]
+                if not {"in", "over", "near", "off", "about", "on"} & {word.lower() for word in before}:
+                    yield mention
 
     def wanted(self) -> list[Sentence]:
         """The sentences worth parsing, prepared for the parser."""
@@ -66,7 +69,7 @@ class _Coding:
                 m.states or m.people or m.pair or m.kind == "occasion" for m in mentions
             ) and not self._continues(sentence):
                 continue
-            sentence.merged = _merges(sentence, mentions, dates)
+            sentence.merged = merges(sentence, mentions, dates)
             found.append(sentence)
         return found
 
@@ -83,7 +86,7 @@ class _Coding:
         return _merge(found)
 
     def _sentence(self, sentence: Sentence, mentions: list[Mention]) -> list[Report]:
-        at, dates = _on_tokens(sentence, mentions, self.dates)
+        at, dates = on_tokens(sentence, mentions, self.dates)
         grammar = Grammar(sentence, at, dates)
         self.context.resolve(grammar)
         acts = Finder(grammar, self.context).find()
@@ -113,8 +116,23 @@ class _Coding:
             at = details.When(
                 published, published, self.document.published_precision, "publication"
             )  # the day is that of the deed spoken of
-        elif status == "happened" and ahead:
+        elif status == "happened" and ahead and published:
+            if g.past(act.anchor):  # what has happened has not happened on a day to come: the day is another's
+                at = details.When(published, published, self.document.published_precision, "publication")
+            else:
+                status = "planned"
+        elif (
+            status == "happened"
+            and published
+            and at.end > published
+            and at.precision != "day"
+            and act.anchor == act.head
+            and act.entry.frame == "visit"
+            and g.tokens[act.head].pos == "NOUN"
+        ):
             status = "planned"
+        if act.entry.frame == "visit" and g.tokens[act.head].lemma == "invite" and published and at.end < published:
+            return  # an invitation long past plans nothing
         parties = [*act.sources, *act.targets]
         phrase = _phrase(g, act, sentence)
         form = details.form(act, phrase, parties)
@@ -156,8 +174,9 @@ class _Coding:
                 type=coding.type, mode=mode, quad=coding.quad, cameo=act.cameo, contexts=coding.contexts,
                 goldstein=coding.goldstein, reciprocal=reciprocal, status=status, voice=voice, place=place,
                 place_state=place_state, lat=lat, lon=lon, issues=issues, format=form, participants=participants,
-                occasion=occasion, firsts=firsts, passage=self.document.text[sentence.start : sentence.end], start=sentence.start,
-                end=sentence.end, document=self.document.id, confidence=round(act.sure, 2), coder=CODER,
+                occasion=occasion, firsts=firsts,
+                passage=self.document.text[sentence.start : sentence.end], start=sentence.start, end=sentence.end,
+                document=self.document.id, confidence=round(act.sure, 2), coder=CODER,
             )  # fmt: skip
         if status == "happened" and at.basis == "text" and self._current(at) and not g.pluperfect(act.anchor):
             self.context.date = DateSpan(at.start, at.end, at.precision, 0, 0, True)
@@ -165,7 +184,12 @@ class _Coding:
         if place:
             self.context.place = place
         both = tuple(dict.fromkeys(s for pair in pairs for s in (pair[0][0], pair[1][0])))
-        if len(both) == 2 and status in {"happened", "planned"} and act.sure >= 0.5 and (act.mutual or act.entry.category == "consult" or set(both) == set(self.context.main())):
+        if (
+            len(both) == 2
+            and status in {"happened", "planned"}
+            and act.sure >= 0.5
+            and (act.mutual or act.entry.category == "consult" or set(both) == set(self.context.main()))
+        ):
             self.context.pair = both
             people = tuple(m for m in parties if m.people and m.states)
             if people or set(both) != {s for m in self.context.pair_people for s in m.states}:
@@ -191,6 +215,8 @@ class _Coding:
         if act.entry.frame == "exercise" and len({*sources, *targets}) == 1:
             act.mutual, act.cameo = False, "150"
             sources, targets = {**sources, **targets}, {}
+        if not act.mutual and len(sources) > 3:
+            return []  # a list that the parser took for a subject
         if act.mutual:
             both = {**sources, **{s: m for s, m in targets.items() if s not in sources}}
             if len(both) == 1 and act.entry.frame != "together":
@@ -223,7 +249,10 @@ class _Coding:
                     sources[partner] = None
                     break
         return [
-            ((a, m), (b, n), False) for a, m in sources.items() for b, n in targets.items() if a != b or (self.domestic and m is not n)
+            ((a, m), (b, n), False)
+            for a, m in sources.items()
+            for b, n in targets.items()
+            if a != b or (self.domestic and m is not n)
         ]
 
     def _speaks_for_itself(self, g: Grammar, i: int) -> bool:
@@ -260,13 +289,14 @@ class _Coding:
             return []
         states = set(states_of([*act.sources, *act.targets]))
         return [
-            g.at[j] for j in g.clause(act.head) if j in g.at and g.at[j].people and (not g.at[j].states or set(g.at[j].states) & states)
+            m for m in (g.at[j] for j in g.clause(act.head) if j in g.at)
+            if m.people and (not m.states or set(m.states) & states)
         ]  # fmt: skip
 
     # Named occasions --------------------------------------------------------------------------------------------------
 
     def _occasions(self, g: Grammar, sentence: Sentence, found: list[Report]) -> Iterator[Report]:
-        """A named occasion of two states that the sentence itself dates is told by its name: "the Helsinki Summit on July 16"."""
+        """Occasions of two states that the sentence names and dates: "the Helsinki Summit on July 16"."""
         for mention in g.at.values():
             if mention.kind != "occasion":
                 continue
@@ -292,83 +322,6 @@ class _Coding:
                 passage=self.document.text[sentence.start : sentence.end], start=sentence.start, end=sentence.end,
                 document=self.document.id, confidence=0.7, coder=CODER,
             )  # fmt: skip
-
-
-def flatten_lines(text: str) -> str:
-    """The text with single line breaks as spaces; blank lines stay."""
-    return re.sub(r"(?<!\n)\n(?!\s*\n)", " ", flatten(text) if "\n" not in text else _flatten_keeping(text))
-
-
-def _flatten_keeping(text: str) -> str:
-    return "\n".join(flatten(part) for part in text.split("\n"))
-
-
-def _placed(mentions: list[Mention], offset: int) -> list[Mention]:
-    for mention in mentions:
-        mention.start += offset
-        mention.end += offset
-    return mentions
-
-
-def _merges(sentence: Sentence, mentions: list[Mention], dates: list[DateSpan]) -> list[tuple[int, int, str]]:
-    """Spans that the parser sees as one plain word each."""
-    spans = [
-        (d.text_start, min(d.text_end, sentence.end), _date_word(sentence, d))
-        for d in dates
-        if d.text_start >= sentence.start
-    ]
-    for mention in mentions:
-        spans.append((_with_article(sentence, mention), mention.end, _stand_in(sentence, mention)))
-    for match in _TWO.finditer(sentence.text):
-        spans.append((sentence.start + match.start(), sentence.start + match.end(), "summit"))
-    spans.sort(key=lambda s: (s[0], -s[1]))
-    kept: list[tuple[int, int, str]] = []
-    for span in spans:
-        if (not kept or span[0] >= kept[-1][1]) and span[1] > span[0]:
-            kept.append(span)
-    return kept
-
-
-def _with_article(sentence: Sentence, mention: Mention) -> int:
-    before = sentence.text[: mention.start - sentence.start]
-    match = re.search(r"\b(?:[Tt]he|[Aa]n?)\s+$", before)
-    keep = mention.kind in {"demonym", "compound"}
-    return sentence.start + match.start() if match and not keep else mention.start
-
-
-def _stand_in(sentence: Sentence, mention: Mention) -> str:
-    if mention.kind == "demonym":
-        return sentence.text[mention.start - sentence.start : mention.end - sentence.start]
-    if mention.plural and mention.kind in {"person", "agent"}:
-        return "Americans"
-    if mention.kind == "agent" and mention.role in {"ministry", "embassy", "government"}:
-        return "Google"
-    return _STAND_IN.get(mention.kind, "Obama")
-
-
-def _date_word(sentence: Sentence, span: DateSpan) -> str:
-    text = sentence.text[span.text_start - sentence.start : span.text_end - sentence.start]
-    first = text.split()[0].lower() if text.split() else ""
-    if first in {"in", "on", "from", "between", "by", "since", "until", "for", "during", "before", "after", "at"}:
-        return "yesterday"
-    if first in {"last", "next", "this", "yesterday", "today", "tomorrow", "earlier", "later"}:
-        return "yesterday"
-    return "2005" if span.precision == "year" else "May" if span.precision == "month" else "Tuesday"
-
-
-def _on_tokens(
-    sentence: Sentence, mentions: list[Mention], dates: list[DateSpan]
-) -> tuple[dict[int, Mention], dict[int, DateSpan]]:
-    by_end = {m.end: replace(m) for m in mentions}
-    date_by_end = {d.text_end: d for d in dates if sentence.start <= d.text_start < sentence.end}
-    at: dict[int, Mention] = {}
-    on: dict[int, DateSpan] = {}
-    for token in sentence.tokens:
-        if token.end in by_end:
-            at[token.i] = by_end[token.end]
-        elif token.end in date_by_end:
-            on[token.i] = date_by_end[token.end]
-    return at, on
 
 
 def _by_state(mentions: Iterable[Mention]) -> dict[str, Mention | None]:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from detente.coding import names
 from detente.coding.grammar import SAY, Grammar
 from detente.coding.mentions import Mention
 from detente.coding.names import Agent
+from detente.coding.words import wordset
 from detente.dates import DateSpan
 
-_HE = frozenset("he him his she her".split())
-_IT = frozenset("it its itself".split())
-_THEY = frozenset("they them their themselves both two four".split())
+_HE = wordset("he him his she her")
+_IT = wordset("it its itself")
+_THEY = wordset("they them their themselves both two four")
 
 
 @dataclass(slots=True)
 class Context:
     """Running context of one document."""
 
-    published: date | None
+    published: datetime.date | None
     precision: str = "day"
     counts: Counter[str] = field(default_factory=Counter)
     pair: tuple[str, ...] = ()
@@ -37,7 +38,7 @@ class Context:
 
     @classmethod
     def of(
-        cls, published: date | None, precision: str, mentions: Iterable[Mention], title: Iterable[Mention]
+        cls, published: datetime.date | None, precision: str, mentions: Iterable[Mention], title: Iterable[Mention]
     ) -> Context:
         """The context before the first sentence: which states the whole document is about."""
         context = cls(published, precision)

@@ -9,18 +9,19 @@ from functools import cache
 
 from detente import actors, occasions, places
 from detente.coding import lexicon
-from detente.coding.acts import Act
+from detente.coding.act import Act
 from detente.coding.context import Context
 from detente.coding.grammar import Grammar
 from detente.coding.mentions import Mention
+from detente.coding.words import wordset
 from detente.dates import DateSpan
 from detente.issues import issues_in
 from detente.occasions import Occasion
 from detente.tables import fold
 
-_AT = frozenset("in at on near off to into from around".split())
-_SET_FOR = frozenset("hold plan schedule expect take start begin set due open".split())
-_NOT_WHEN = frozenset("since until till from after before".split())
+_AT = wordset("in at on near off to into from around")
+_SET_FOR = wordset("hold plan schedule expect take start begin set due open")
+_NOT_WHEN = wordset("since until till from after before")
 _SIDES = {"leaders": "summit", "ministers": "ministers' meeting"}
 
 
@@ -93,11 +94,9 @@ def _dates(g: Grammar, j: int, act: Act) -> bool:
         return False  # "the election of the day before" dates the election
     if (case == "for" or text.startswith("for ")) and act.status == "happened":
         return False
-    if case in _NOT_WHEN or text.startswith(("since ", "until ", "from ")) and g.dates[j].start == g.dates[j].end:
+    if case in _NOT_WHEN or (text.startswith(("since ", "until ", "from ")) and g.dates[j].start == g.dates[j].end):
         return case == "before" and act.status == "planned"
-    if case in {"by"} and act.status == "happened":
-        return False
-    return True
+    return not (case in {"by"} and act.status == "happened")
 
 
 def _nearest_act(g: Grammar, j: int, act: Act, heads: set[int]) -> bool:
@@ -117,8 +116,12 @@ def _nearest_act(g: Grammar, j: int, act: Act, heads: set[int]) -> bool:
 def _date_above(g: Grammar, act: Act, heads: set[int]) -> DateSpan | None:
     """A date of a clause above the act, or of one hanging beside it, where the act has none of its own."""
     seen = {act.head, act.anchor}
+    child = act.anchor
     for head in g.sentence.ancestors(act.anchor):
         seen.add(head)
+        child, below = head, child
+        if g.tokens[below].dep.startswith("acl"):
+            continue  # the day of the thing spoken of is not that of the act that explains it
         direct = [j for j in g.tokens[head].children if j in g.dates and _dates(g, j, act)]
         for j in [
             *direct,
@@ -142,8 +145,9 @@ def _date_above(g: Grammar, act: Act, heads: set[int]) -> DateSpan | None:
 # Place ----------------------------------------------------------------------------------------------------------------
 
 
-_AREAS = frozenset(
-    "margin margins sideline sidelines city town island islands port airport waters airspace palace guesthouse hall house".split()
+_PLACED = frozenset({"consult", "sign", "force", "coop", "agree", "invite", "coerce"})
+_AREAS = wordset(
+    "margin margins sideline sidelines city town island islands port airport waters airspace palace guesthouse hall"
 )
 
 
@@ -171,6 +175,8 @@ def where(g: Grammar, act: Act, context: Context, others: list[Act]) -> str | No
                 return context.place
     for root in dict.fromkeys((act.head, act.anchor)):
         found = [j for j in g.clause(root) if _place(g, j) and _nearest_act(g, j, act, heads)]
+        if act.entry.category not in _PLACED:  # the place that a protest is about is not where it was made
+            found = [j for j in found if g.tokens[j].head == act.anchor]
         if found:
             return g.at[min(found, key=lambda j: abs(j - act.head))].places[0]
     child = act.anchor
@@ -310,7 +316,8 @@ _FIRST_TIME = re.compile(
     r"\bfor the first time(?:\s+(?:in|since)\s+(?:[\w-]+\s+){0,3}?(?:years?|months?|decades?|\d{4}))?", re.IGNORECASE
 )
 _CLAUSE_END = re.compile(
-    r"\s+(?:and|but|when|where|while|which|who|that|after|before|as|since the|on \d|on [A-Z]|at which|said|began|was|were|took|ended|opened|would|will)\b.*"
+    r"\s+(?:and|but|when|where|while|which|who|that|after|before|as|since the"
+    r"|on \d|on [A-Z]|at which|said|began|was|were|took|ended|opened|would|will)\b.*"
 )
 
 

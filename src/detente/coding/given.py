@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detente import ontology
-from detente.coding.acts import Act, Finder, states_of
+from detente.coding.act import Act, states_of
+from detente.coding.acts import Finder
 from detente.coding.context import Context
 from detente.coding.grammar import Grammar
 from detente.coding.mentions import Mention
@@ -73,7 +74,7 @@ def _type(item: Given, sentence: Sentence) -> str:
 def _distance(act: Act, place: dict[str, int]) -> tuple[int, float, int]:
     sources, targets = set(states_of(act.sources)), set(states_of(act.targets))
     both = sources | targets
-    if _SOURCE in sources and _TARGET in targets or (act.mutual and len(both) == 2):
+    if (_SOURCE in sources and _TARGET in targets) or (act.mutual and len(both) == 2):
         rank = 0
     elif _SOURCE in sources and _TARGET not in sources:
         rank = 1

@@ -6,19 +6,20 @@ from collections.abc import Iterator
 
 from detente.coding.mentions import Mention
 from detente.coding.syntax import Sentence, Token
+from detente.coding.words import wordset
 from detente.dates import DateSpan
 
-_LOCATIVE = frozenset("in at near around inside outside off through via throughout within into across above".split())
-_OBJECT_CONTROL = frozenset(
+_LOCATIVE = wordset("in at near around inside outside off through via throughout within into across above")
+_OBJECT_CONTROL = wordset(
     "urge ask order invite call press request tell advise encourage instruct force allow permit help enable appeal "
-    "persuade want require direct beg warn remind expect task".split()
+    "persuade want require direct beg warn remind expect task"
 )
 _MODIFIER = ("amod", "compound", "nmod:poss", "nmod:desc", "nummod", "nmod:unmarked", "det", "flat")
-_PLANNED_BEFORE = frozenset("due expected scheduled set supposed planned about going likely bound slated".split())
-SAY = frozenset(
+_PLANNED_BEFORE = wordset("due expected scheduled set supposed planned about going likely bound slated")
+SAY = wordset(
     "say tell state announce report write explain note add declare claim argue comment remark reply answer stress "
     "emphasise emphasize underline point maintain insist believe think hold observe acknowledge admit reveal disclose "
-    "mention repeat reiterate recall assert affirm inform quote cite conclude hint".split()
+    "mention repeat reiterate recall assert affirm inform quote cite conclude hint"
 )
 
 
@@ -101,7 +102,7 @@ class Grammar:
             return j
         head, dep = token.head, token.dep.split(":")[0]
         if head == i:
-            return None
+            return self._before(i)
         if dep == "acl":
             return head
         if (
@@ -109,7 +110,7 @@ class Grammar:
             and self.tokens[head].lemma in _OBJECT_CONTROL
             and self.tokens[i].tag in {"VB", "JJ"}
         ):
-            objects = [j for j in self.kids(head, "obj", "iobj")] + [
+            objects = list(self.kids(head, "obj", "iobj")) + [
                 j for j in self.kids(head, "obl") if self.case(j) in {"on", "to", "upon", "for"}
             ]
             passive = self.kids(head, "nsubj:pass")
@@ -131,10 +132,27 @@ class Grammar:
             return self.subject(head, depth + 1)
         if dep in {"aux", "cop"}:
             return self.subject(head, depth + 1)
+        return self._before(i)
+
+    def _before(self, i: int) -> int | None:
+        """The name right before a finite verb, where the parser has lost it ("In Moscow Minister X had …")."""
+        if self.tokens[i].tag not in {"VBD", "VBZ", "VBP"} and not self.kids(i, "aux"):
+            return None
+        j = i - 1
+        while j >= 0 and self.tokens[j].pos in {"AUX", "ADV"}:
+            j -= 1
+        if (
+            j >= 0
+            and j in self.at
+            and self.at[j].states
+            and not self.locative(j)
+            and self.at[j].kind in {"person", "agent", "state", "capital", "organisation", "pair"}
+        ):
+            return j if not self.case(j) else None
         return None
 
     def subject_parties(self, i: int) -> list[Mention]:
-        """Who is the subject, a first part that a long apposition has cut off included ("A, who heads …, and B met")."""
+        """Who is the subject, with a first part that a long apposition has cut off ("A, who heads …, and B met")."""
         subject = self.subject(i)
         if subject is None or subject in self.dates:
             return []
@@ -257,6 +275,11 @@ class Grammar:
         if token.tag in {"VB", "VBN"} and self._be_to(i):
             return "planned"
         return "happened"
+
+    def past(self, i: int) -> bool:
+        """Whether a verb is in a past or perfect tense."""
+        tags = {self.tokens[j].text.lower() for j in self.kids(i, "aux")}
+        return self.tokens[i].tag == "VBD" or bool(tags & {"had", "has", "have", "was", "were"})
 
     def pluperfect(self, i: int) -> bool:
         """Whether a verb stands before the time told of: "had protested"."""

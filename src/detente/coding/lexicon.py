@@ -42,6 +42,8 @@ _ROOTS = {
 
 def category(cameo: str, frame: str = "") -> str:
     """The kind of act that a CAMEO code stands for in composition."""
+    if frame == "none":
+        return "none"
     if cameo == "057":
         return "sign"
     if cameo == "163":

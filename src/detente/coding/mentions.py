@@ -9,22 +9,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import date
 
-from detente import actors
+from detente import actors, places
 from detente.coding import names
 from detente.coding.names import Agent, Entry
+from detente.coding.persons import MODIFIERS, NAME, Persons, level_of, tidy
+from detente.coding.spans import Memory, Mention, Unit
 from detente.coding.syntax import flatten
+from detente.coding.words import wordset
 
-_MODIFIERS = frozenset(
-    "former deputy first second new then acting special senior chief top outgoing late visiting current two three four "
-    "other state presidential high-ranking ranking high leading newly elected veteran vice assistant naval air joint "
-    "armed regional federal national local trade security military nuclear economic foreign defence defense several "
-    "some many both most plenipotentiary extraordinary interim ruling respective public unnamed".split()
-)
-_TITLES = frozenset("mr mrs ms dr sir".split())
+__all__ = ["Memory", "Mention", "find_mentions"]
+
+_TITLES = wordset("mr mrs ms dr sir")
 _PAIR = re.compile(
     r"\b(?:(?:the|these|both|all)\s(?:two|both)|both|the|the\sother\stwo)(?:\sof\sthe)?\s(?:[a-z]+\s)?"
     r"(?:and\sdefen[cs]e\s)?(?P<n>countries|sides|leaders|presidents|ministers|governments|nations|parties|states|premiers"
@@ -49,65 +46,6 @@ _DESCRIBED = re.compile(
     r",\s(?:who\s(?:also\s)?(?:heads?|headed|chairs?|leads?|serves?\sas|represents?|oversees?|runs?)\s[^,.;:()]{3,120}(?=,)"
     rf"|(?:the\s|an?\s)?(?:[a-z-]+\s){{0,4}}?{_POSTS}\s(?:of|for|to|at)\s[^,.;:()]{{3,100}}(?=,))"
 )
-_NAME = re.compile(r"[A-Z][a-zA-Z'’áéíóúöüçñ]+$|[A-Z]$")
-_NO_NAME = frozenset(
-    "the a an in on at it he she they we i but and this that these those after before as when while however both of "
-    "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday summit forum treaty declaration sea island islands day council eastern economic "
-    "asian pacific first second north south east west northern southern joint year ministry minister president for "
-    "from with by to if its his her their no not neither nor among under over since until during according".split()
-)
-
-
-@dataclass(slots=True)
-class Mention:
-    """A span that names who acts. ``pair`` marks words that stand for the two states spoken of before."""
-
-    start: int
-    end: int
-    kind: str
-    states: tuple[str, ...] = ()
-    actor: str | None = None
-    people: tuple[str, ...] = ()
-    sector: str | None = None
-    role: str | None = None
-    level: str | None = None
-    pair: bool = False
-    plural: bool = False
-    places: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Memory:
-    """What a document has said of people: full name, state, role, by surname and by full name."""
-
-    on: date | None
-    known: dict[str, Mention] = field(default_factory=dict)
-    korea: bool = False
-
-    def learn(self, mention: Mention) -> None:
-        """Keep a person whose state is known, and whether Korea is spoken of."""
-        if mention.kind == "state" and {"PRK", "KOR"} & set(mention.states):
-            self.korea = True
-        if len(mention.people) == 1 and len(mention.states) == 1:
-            name = mention.people[0]
-            parts = name.split()
-            eastern = mention.states[0] in {"CHN", "KOR", "PRK", "TWN", "VNM"}
-            person = names.people().get(name)
-            surname = person.surname if person and person.surname else parts[0] if eastern else parts[-1]
-            for key in {name, surname}:
-                old = self.known.get(key)
-                if old is None or (old.role is None and mention.role):
-                    self.known[key] = replace(mention, start=0, end=0)
-
-
-@dataclass(slots=True)
-class _Unit:
-    start: int
-    end: int
-    text: str
-    kind: str
-    entries: tuple[Entry, ...] = ()
 
 
 def find_mentions(text: str, memory: Memory) -> list[Mention]:
@@ -116,12 +54,12 @@ def find_mentions(text: str, memory: Memory) -> list[Mention]:
     return _Joiner(flat, _units(flat, memory.on), memory).join()
 
 
-def _units(text: str, on: date | None) -> list[_Unit]:
+def _units(text: str, on: date | None) -> list[Unit]:
     """The sentence as names where the index has them, longest first, and single words elsewhere."""
     tokens = [(m.start(), m.end(), m.group(0)) for m in names.WORD.finditer(text)]
     low = [t[2].lower() for t in tokens]
     index = names.index()
-    units: list[_Unit] = []
+    units: list[Unit] = []
     i = 0
     while i < len(tokens):
         found: list[Entry] = []
@@ -135,16 +73,13 @@ def _units(text: str, on: date | None) -> list[_Unit]:
                     found.append(entry)
         n = len(found[0].words) if found else 1
         start, end = tokens[i][0], tokens[i + n - 1][1]
-        units.append(_Unit(start, end, text[start:end], found[0].kind if found else "word", tuple(found)))
+        units.append(Unit(start, end, text[start:end], found[0].kind if found else "word", tuple(found)))
         i += n
     return units
 
 
-class _Joiner:
+class _Joiner(Persons):
     """One pass over the units of a sentence."""
-
-    def __init__(self, text: str, units: list[_Unit], memory: Memory) -> None:
-        self.text, self.units, self.memory = text, units, memory
 
     def join(self) -> list[Mention]:
         found: list[Mention] = []
@@ -173,8 +108,6 @@ class _Joiner:
             self.memory.learn(mention)
         return found
 
-    # Reading one mention that begins at a unit ------------------------------------------------------------------------
-
     def one(self, i: int) -> tuple[Mention | None, int]:
         """The mention that begins at unit ``i``, and the unit after it."""
         unit = self.units[i]
@@ -185,7 +118,7 @@ class _Joiner:
             return self.titled(i)
         if unit.kind in {"state", "demonym", "capital", "organisation"}:
             return self.of_state(i)
-        if unit.kind == "agent" or (low in _MODIFIERS and self.agent_after(i) is not None):
+        if unit.kind == "agent" or (low in MODIFIERS and self.agent_after(i) is not None):
             return self.office(i, (), i)
         if unit.kind == "person":
             return self.person(i)
@@ -195,27 +128,27 @@ class _Joiner:
                 state = "PRK" if low == "north" else "KOR"
                 return Mention(unit.start, unit.end, "state", (state,), actors.state_by_code(state).name), i + 1
         if unit.kind == "occasion":
-            return Mention(unit.start, unit.end, "occasion", actor=_tidy(unit.text)), i + 1
+            return Mention(unit.start, unit.end, "occasion", actor=tidy(unit.text)), i + 1
         if unit.kind == "place":
-            return Mention(unit.start, unit.end, "place", places=(unit.entries[0].ref,)), i + 1
-        if unit.kind == "word" and _NAME.match(unit.text):
+            return self.place(i)
+        if unit.kind == "word" and NAME.match(unit.text):
             return self.remembered(i)
         return None, i + 1
 
-    def kind(self, i: int) -> str:
-        return self.units[i].kind if 0 <= i < len(self.units) else ""
-
-    def word(self, i: int) -> str:
-        return self.units[i].text.lower() if 0 <= i < len(self.units) else ""
-
-    def agent_after(self, i: int) -> int | None:
-        """Position of an agent noun at ``i`` or after a few modifiers."""
-        for j in range(i, min(i + 4, len(self.units))):
-            if self.kind(j) == "agent":
-                return j
-            if self.word(j) not in _MODIFIERS and self.word(j) != "-":
-                return None
-        return None
+    def place(self, i: int) -> tuple[Mention | None, int]:
+        """A place, and the state it lies in where that follows: "Bali, Indonesia"."""
+        unit = self.units[i]
+        known = places.place(unit.entries[0].ref)
+        end = i + 1
+        if (
+            known
+            and known.state
+            and self.word(i + 1) == ","
+            and self.kind(i + 2) == "state"
+            and self.state_at(i + 2) == known.state
+        ):
+            end = i + 3
+        return Mention(unit.start, self.units[end - 1].end, "place", places=(unit.entries[0].ref,)), end
 
     def of_state(self, i: int) -> tuple[Mention | None, int]:
         """What begins with a state's name, a demonym, a capital or an organisation."""
@@ -238,7 +171,7 @@ class _Joiner:
                 continue
             j += 1
             break
-        possessive = self.word(j) == "'" and self.word(j + 1) in {"s", ""} or self.word(j) == "'"
+        possessive = (self.word(j) == "'" and self.word(j + 1) in {"s", ""}) or self.word(j) == "'"
         k = j + (2 if self.word(j + 1) == "s" else 1) if possessive else j
         agent = self.agent_after(k)
         if (
@@ -262,16 +195,6 @@ class _Joiner:
         actor = actors.state_by_code(states[0]).name if states else unit.text
         plural = unit.kind == "demonym" and unit.text.endswith("s") and not unit.text.endswith("ss")
         return Mention(unit.start, unit.end, unit.kind, tuple(states), actor, plural=plural, places=place), j
-
-    def state_at(self, i: int) -> str | None:
-        entry = self.units[i].entries[0]
-        if entry.kind == "organisation":
-            own = names.own_names().get(entry.ref)
-            if own:
-                return own["state"] or None
-            known = names.organisations().get(entry.ref)
-            return known.state if known else None
-        return entry.ref
 
     def organisation(self, i: int, states: list[str]) -> Mention:
         unit = self.units[i]
@@ -320,21 +243,21 @@ class _Joiner:
         if not states and not people and not pair:
             return None, i + 1
         start, stop = self.units[i].start, self.units[end - 1].end
-        role = None if former else agent.role
+        role, level = (None, None) if former else (agent.role, agent.level or None)
+        if role == "counterpart" and len(people) == 1:
+            known = names.people().get(people[0])
+            role = names.state_of(known, self.memory.on)[1] if known else role
+            level = level_of(role) if known else level
         office = self.text[start:stop] if not people else people[0] if len(people) == 1 else None
+        if agent.role == "ministry" and len(states) == 1:
+            office = names.ministry(self.units[last_agent].text.lower(), states[0]) or office
         mention = Mention(
-            start, stop, "person" if people else "agent", states, _tidy(office), people, agent.sector, role,
+            start, stop, "person" if people else "agent", states, tidy(office), people, agent.sector, role,
             None if former else agent.level or None, pair and not states, plural or len(people) > 1,
         )  # fmt: skip
         if not people and states and "as" not in {self.word(i - 1), self.word(i - 2)}:
             self.holder(mention)
         return mention, end
-
-    def plural(self, i: int) -> bool:
-        text = self.units[i].text.lower()
-        return text in {"forces", "troops", "authorities", "heads of state", "heads of government"} or (
-            text.endswith("s") and not text.endswith(("ss", "affairs", "forces", "'s"))
-        )
 
     def holder(self, mention: Mention) -> None:
         """Names the person where the office has one holder on the day."""
@@ -353,7 +276,7 @@ class _Joiner:
                 mention.people, mention.actor = (person.name,), person.name
 
     def of_phrase(self, i: int, agent: Agent) -> tuple[tuple[str, ...], int, bool]:
-        """States after "of" (for a ministry or an embassy also the capital after "in"), and whether it says "the two"."""
+        """States after "of" (of a ministry also the capital after "in"), and whether it says "the two"."""
         j = i
         if self.word(j) in {"of", "from", "for"} or (
             self.word(j) == "in" and agent.role in {"ministry", "embassy", "government"}
@@ -391,259 +314,10 @@ class _Joiner:
             break
         return (tuple(states), j, False) if states else ((), i, False)
 
-    # Names of people --------------------------------------------------------------------------------------------------
-
-    def name_at(self, i: int) -> tuple[str, int] | None:
-        """Capitalised words that no table knows, at most three, as a name."""
-        parts: list[str] = []
-        j = i
-        while j < len(self.units) and len(parts) < 3:
-            unit = self.units[j]
-            if unit.kind not in {"word", "place"} or not _NAME.match(unit.text) or unit.text.lower() in _NO_NAME:
-                break
-            if unit.kind == "place" and not parts:
-                break
-            text = unit.text
-            if (
-                self.word(j + 1) == "."
-                and len(text) == 1
-                and _NAME.match(self.units[j + 2].text if j + 2 < len(self.units) else "")
-            ):
-                parts.append(text + ".")
-                j += 2
-                continue
-            if (
-                self.word(j + 1) == "-"
-                and j + 2 < len(self.units)
-                and self.units[j + 1].start == unit.end
-                and self.units[j + 2].start == self.units[j + 1].end
-            ):
-                text = f"{text}-{self.units[j + 2].text}"
-                j += 2
-            parts.append(text)
-            j += 1
-        return (" ".join(parts), j) if parts else None
-
-    def named_after(self, i: int, states: tuple[str, ...], agent: Agent, plural: bool) -> tuple[Mention, int] | None:
-        """A person, or several after a plural, right after an office, perhaps in brackets or after a comma."""
-        j = i
-        bracket = self.word(j) == "("
-        comma = self.word(j) == "," and (
-            agent.role in {"counterpart", "ambassador", "spokesperson", "official", "national security adviser"}
-            or bool(states)
-        )
-        j += bracket or comma
-        people: list[str] = []
-        found: list[str] = list(states)
-        end = i
-        while True:
-            single = self.single(j, states if not plural else (), agent, bare=comma)
-            if single is None:
-                break
-            mention, after = single
-            people.extend(mention.people)
-            found.extend(s for s in mention.states if s not in found)
-            end = after
-            k = after + (self.word(after) == ",")
-            k += self.word(k) == "and"
-            if not (plural or bracket) or k == after or self.kind(k) == "agent":
-                break
-            j = k
-        if not people:
-            return None
-        if comma and self.word(end) not in {
-            ",",
-            ".",
-            ";",
-            "",
-            "'",
-            "and",
-            "to",
-            "on",
-            "in",
-            "at",
-            "over",
-            "for",
-            "about",
-        }:
-            return None
-        if bracket:
-            if self.word(end) != ")":
-                return None
-            end += 1
-        return Mention(0, 0, "person", tuple(found), people=tuple(people)), end
-
-    def single(
-        self, i: int, states: tuple[str, ...], agent: Agent | None, *, bare: bool = False
-    ) -> tuple[Mention, int] | None:
-        """One person at unit ``i``: known to the tables, to the document, or new."""
-        if self.kind(i) == "person":
-            return self.person(i, states, agent)
-        surname = self.remembered(i, states, agent)[0] if self.kind(i) == "word" else None
-        new = self.name_at(i)
-        if surname and not (new and len(new[0].split()) > 1):
-            return surname, i + 1
-        if new is None or (bare and len(new[0].split()) < 2):
-            return None
-        name, after = new
-        by_surname = self.by_surname(name, states, agent) if len(name.split()) == 1 else None
-        known = self.memory.known.get(name)
-        if known:
-            states = states or known.states
-        if by_surname:
-            return by_surname, after
-        if self.word(after) == "of" or self.word(after) == "from":
-            k = after + 1 + (self.word(after + 1) == "the")
-            if self.kind(k) == "state" and not states:
-                state = self.state_at(k)
-                return Mention(0, 0, "person", (state,) if state else (), people=(name,)), k + 1
-        return Mention(0, 0, "person", states, people=(name,)), after
-
-    def by_surname(self, name: str, states: tuple[str, ...], agent: Agent | None) -> Mention | None:
-        """The one person of that surname whose office fits, on the day if any was held then."""
-        candidates = [names.people()[p] for p in names.people_by_surname().get(name.lower(), ())]
-        on = self.memory.on
-        if states:
-            candidates = [p for p in candidates if any(o.state in states for o in p.offices)]
-        if agent and agent.role not in {"official", "spokesperson", "counterpart", "leader"}:
-            exact = [p for p in candidates if any(o.role in {agent.role, "leader"} for o in p.offices)]
-            candidates = exact or candidates
-        current = [p for p in candidates if on and p.offices_on(on)]
-        if agent:
-            current = [
-                p for p in current if any(o.role in {agent.role, "leader"} for o in p.offices_on(on or date.min))
-            ] or current
-        chosen = current if len(current) == 1 else candidates
-        if len(chosen) != 1:
-            return None
-        state, _ = names.state_of(chosen[0], on)
-        return Mention(0, 0, "person", states or ((state,) if state else ()), people=(chosen[0].name,))
-
-    def person(self, i: int, states: tuple[str, ...] = (), agent: Agent | None = None) -> tuple[Mention, int]:
-        """A person of the tables, perhaps followed by "of" the state."""
-        unit = self.units[i]
-        candidates = [names.people()[e.ref] for e in unit.entries if e.kind == "person" and e.ref in names.people()]
-        if states:
-            candidates = [p for p in candidates if any(o.state in states for o in p.offices)] or candidates
-        if len(candidates) > 1 and self.memory.on:
-            candidates = [p for p in candidates if p.offices_on(self.memory.on)] or candidates
-        person = candidates[0]
-        state, role = names.state_of(person, self.memory.on)
-        end = i + 1
-        if self.word(end) in {"of", "from"}:
-            k = end + 1 + (self.word(end + 1) == "the")
-            if (
-                self.kind(k) == "state"
-                and self.state_at(k) in {o.state for o in person.offices}
-                and self.word(k + 1) != "'"
-            ):
-                end = k + 1
-        mention = Mention(
-            unit.start, self.units[end - 1].end, "person", states or ((state,) if state else ()), person.name,
-            (person.name,), "GOV" if role else None, agent.role if agent else role, agent.level if agent else _level(role),
-        )  # fmt: skip
-        return mention, end
-
-    def named(self, i: int, end: int, name: str, states: tuple[str, ...], agent: Agent | None) -> Mention:
-        known = self.memory.known.get(name)
-        role = agent.role if agent else known.role if known else None
-        return Mention(
-            self.units[i].start, self.units[end - 1].end, "person", states or (known.states if known else ()), name,
-            (name,), agent.sector if agent else known.sector if known else "GOV", role,
-            agent.level if agent else known.level if known else None,
-        )  # fmt: skip
-
-    def remembered(
-        self, i: int, states: tuple[str, ...] = (), agent: Agent | None = None
-    ) -> tuple[Mention | None, int]:
-        """A full name or a surname that the document has explained, or a surname that only one office holder has."""
-        unit = self.units[i]
-        full = self.name_at(i)
-        if full and full[0] in self.memory.known and " " in full[0]:
-            mention = replace(self.memory.known[full[0]], start=unit.start, end=self.units[full[1] - 1].end)
-            return mention, full[1]
-        if full and " " in full[0]:
-            state, end = self.state_beside(i, full[1])
-            if state:
-                return Mention(unit.start, self.units[end - 1].end, "person", (state,), full[0], (full[0],), None), end
-        if full is None or self.kind(i - 1) == "place":
-            return None, i + 1
-        known = self.memory.known.get(unit.text)
-        if known and (full[1] == i + 1 or self.word(i + 1) == "'"):
-            return replace(known, start=unit.start, end=unit.end), i + 1
-        if full[1] == i + 1 and i > 0:
-            office = self.office_holder(unit.text)
-            if office:
-                office.start, office.end = unit.start, unit.end
-                return office, i + 1
-        return None, i + 1
-
-    def office_holder(self, surname: str) -> Mention | None:
-        on = self.memory.on
-        if (
-            on is None
-            or len(surname) < 3
-            or surname.lower()
-            in {"may", "park", "moon", "rice", "gates", "brown", "bush", "li", "wang", "kim", "lee", "hu"}
-        ):
-            return None
-        found = [
-            p for name in names.people_by_surname().get(surname.lower(), ()) for p in (names.people()[name],)
-            if any(_level(o.role) in {"leaders", "ministers"} for o in p.offices_on(on))
-        ]  # fmt: skip
-        if len(found) != 1:
-            return None
-        state, role = names.state_of(found[0], on)
-        return Mention(
-            0, 0, "person", (state,) if state else (), found[0].name, (found[0].name,), "GOV", role, _level(role)
-        )
-
-    def state_beside(self, i: int, end: int) -> tuple[str | None, int]:
-        """State of a new name from "of Japan" after it, or from an apposition: "X, deputy head of the Russian navy"."""
-        k = end + 1 + (self.word(end + 1) == "the")
-        if self.word(end) in {"of", "from"}:
-            if self.kind(k) == "state":
-                return self.state_at(k), k + 1
-            if self.kind(k) in {"demonym", "organisation"}:
-                return self.state_at(k), end
-        if self.word(end) == ",":
-            for j in range(end + 1, min(end + 16, len(self.units))):
-                if self.word(j) in {",", ".", ";", ")"}:
-                    break
-                # Only an apposition: it begins with an article, a noun of office, or "who".
-                if j == end + 1 and not (
-                    self.word(j) in {"a", "an", "the", "who"}
-                    or self.kind(j) in {"agent", "demonym", "organisation"}
-                    or self.word(j) in _MODIFIERS
-                    or self.word(j + 1) in {"of"}
-                ):
-                    break
-                if self.kind(j) in {"state", "demonym"} or (self.kind(j) == "organisation" and self.state_at(j)):
-                    return self.state_at(j), end
-        return None, end
-
-    def titled(self, i: int) -> tuple[Mention | None, int]:
-        """Mr., Ms. and a surname."""
-        j = i + 1 + (self.word(i + 1) == ".")
-        if self.kind(j) == "person":
-            mention, after = self.person(j)
-            mention.start = self.units[i].start
-            return mention, after
-        full = self.name_at(j)
-        if full is None:
-            return None, j
-        known = self.memory.known.get(full[0]) or self.by_surname(full[0].split()[-1], (), None)
-        if known is None:
-            return None, full[1]
-        level = known.level
-        return replace(
-            known, start=self.units[i].start, end=self.units[full[1] - 1].end, actor=known.people[0], level=level
-        ), full[1]
-
     def counterpart(self, i: int) -> tuple[Mention | None, int]:
         """ "His Japanese counterpart", and the name that follows."""
         j = i + 1
-        while self.word(j) in _MODIFIERS:
+        while self.word(j) in MODIFIERS:
             j += 1
         if self.kind(j) not in {"demonym"}:
             return None, i + 1
@@ -653,10 +327,8 @@ class _Joiner:
         mention, after = self.office(i, (self.units[j].entries[0].ref,), j + 1)
         return mention, after
 
-    # Appositions ------------------------------------------------------------------------------------------------------
-
     def appositions(self, found: list[Mention]) -> list[Mention]:
-        """A new name between commas after words that name a state is that state's: "Tokyo's envoy there, Ken Sato, said"."""
+        """A new name between commas belongs to the state just named: "Tokyo's envoy there, Ken Sato, said"."""
         added: list[Mention] = []
         ends = [m.end for m in found]
         for i in range(2, len(self.units)):
@@ -680,18 +352,3 @@ class _Joiner:
                 )
             )
         return sorted(found + added, key=lambda m: m.start)
-
-
-def _level(role: str | None) -> str | None:
-    if role in {"head of state", "head of government", "leader"}:
-        return "leaders"
-    if role in {"foreign minister", "defence minister", "other minister"}:
-        return "ministers"
-    return "officials" if role else None
-
-
-def _tidy(text: str | None) -> str | None:
-    return re.sub(r"\s+", " ", text) if text else None
-
-
-Learner = Callable[[Mention], None]

@@ -1,4 +1,4 @@
-"""The names a text is searched for, by their words: states, demonyms, capitals, people, organisations, places, agents."""
+"""The names a text is searched for, by their words: states, people, organisations, places, occasions, agents."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def agents() -> dict[str, Agent]:
 
 @cache
 def own_names() -> dict[str, dict[str, str]]:
-    """Names of state bodies, companies and media that stand for a state and are no organisation of the actors' table."""
+    """Names of state bodies, companies and media that the actors' table of organisations lacks."""
     return {row["surface"]: row for row in rows("coding/names")}
 
 
@@ -101,8 +101,8 @@ def index() -> dict[str, list[Entry]]:
     for occasion in occasions.occasions():
         for surface in (occasion.name, *occasion.aliases):
             add(surface, "occasion", surface)
-    for name, aliases in occasions.series().items():
-        for surface in (name, *aliases):
+    for series, aliases in occasions.series().items():
+        for surface in (series, *aliases):
             if " " in surface and surface.isascii():
                 add(surface, "occasion", surface)
     for phrase in agents():
@@ -154,3 +154,13 @@ def state_of(person: actors.Person, on: date | None) -> tuple[str | None, str | 
     order = ["head of state", "head of government", "leader", "foreign minister", "defence minister"]
     best = min(held, key=lambda o: order.index(o.role) if o.role in order else len(order))
     return best.state, best.role
+
+
+@cache
+def ministry(phrase: str, state: str) -> str | None:
+    """The table's name of a ministry called "foreign ministry" or "ministry of defence" of a state."""
+    subject = "Foreign Affairs" if "foreign" in phrase else "Defen" if "defen" in phrase else None
+    if subject is None:
+        return None
+    found = [o.name for o in actors.organisations() if o.kind == "ministry" and o.state == state and subject in o.name]
+    return found[0] if len(found) == 1 else None

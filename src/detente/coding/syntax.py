@@ -7,6 +7,7 @@ part of speech, lemma, and head and Universal Dependencies relation.
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from detente.coding.words import wordset
 from detente.tables import rows
 
 if TYPE_CHECKING:
@@ -23,19 +25,21 @@ if TYPE_CHECKING:
 LONGEST = 900
 """Characters of a sentence beyond which it is cut at the next best place; keeps hostile input from costing much."""
 
-_ABBREVIATIONS = frozenset(
+_ABBREVIATIONS = wordset(
     "mr mrs ms dr prof gen lt col maj sgt capt cmdr adm brig rep sen gov st hon rev sr jr vs no nos art vol ed fig "
     "jan feb mar apr jun jul aug sep sept oct nov dec co corp inc ltd bros dept est approx ca cf al amb min pres "
-    "sec vice-adm maj-gen lt-gen mt u.s u.k u.n e.g i.e a.m p.m d.c".split()
+    "sec vice-adm maj-gen lt-gen mt u.s u.k u.n e.g i.e a.m p.m d.c"
 )
-_MAY_END = frozenset("u.s u.k u.n d.c a.m p.m co corp inc ltd jr sr etc".split())
-_STARTERS = frozenset(
+_MAY_END = wordset("u.s u.k u.n d.c a.m p.m co corp inc ltd jr sr etc")
+_STARTERS = wordset(
     "The A An In On At It He She They We I But And This That These Those After Before As When While However Both "
-    "According Earlier Later His Her Its Their Such For If".split()
+    "According Earlier Later His Her Its Their Such For If"
 )
-_END = re.compile(r""";(?=\s)|(?:[.!?…]+["'”’»)\]]*|[.!?…]+)(?=\s)|\n[ \t\u00a0]*\n|\n(?=[ \t]*(?:[#>*•-]|\d{1,2}[.)])[ \t])""")
+_END = re.compile(
+    r""";(?=\s)|(?:[.!?…]+["'”’»)\]]*|[.!?…]+)(?=\s)|\n[ \t\u00a0]*\n|\n(?=[ \t]*(?:[#>*•-]|\d{1,2}[.)])[ \t])"""
+)
 _FLAT = {ord(c): " " for c in "\n\r\t\x0b\x0c\u00a0\u2002\u2003\u2009\u202f\u2028\u2029\ufeff\u200b"}
-_FLAT |= {c: " " for c in range(32)} | {c: " " for c in range(127, 160)}
+_FLAT |= dict.fromkeys([*range(32), *range(127, 160)], " ")
 _FLAT |= {
     ord("“"): '"',
     ord("”"): '"',
@@ -168,7 +172,7 @@ def parse(sentences: Iterable[Sentence], batch: int = 64) -> None:
         pieces = list(_pieces(sentence, nlp))
         sentence.tokens = [Token(i, text, start, end) for i, (start, end, text, _) in enumerate(pieces)]
         words = [word for *_, word in pieces]
-        spaces = [b[0] > a[1] for a, b in zip(pieces, pieces[1:], strict=False)] + [False] * bool(pieces)
+        spaces = [b[0] > a[1] for a, b in itertools.pairwise(pieces)] + [False] * bool(pieces)
         docs.append(Doc(nlp.vocab, words=words, spaces=spaces, sent_starts=[i == 0 for i in range(len(words))]))
     for sentence, doc in zip(todo, nlp.pipe(docs, batch_size=batch), strict=True):
         for token, parsed in zip(sentence.tokens, doc, strict=True):
@@ -293,6 +297,7 @@ def _parser() -> Any:
     with resources.as_file(_folder()) as path:
         nlp = spacy.load(path, exclude=["vocab", "tokenizer"])
     for name in ("tagger", "parser"):
-        for label in nlp.get_pipe(name).labels:
+        pipe: Any = nlp.get_pipe(name)
+        for label in pipe.labels:
             nlp.vocab.strings.add(label)
     return nlp

@@ -10,16 +10,17 @@ from detente.brief.model import Block, Figure, Name, Number, Paragraph, Quote, S
 from detente.brief.naming import states_named
 from detente.brief.sections.history import source_note
 from detente.events import Status
+from detente.measures.agenda import HALF_LIFE_DAYS
 
 if TYPE_CHECKING:
-    from detente.brief.facts import Row
+    from detente.brief.facts import Inputs, Row
     from detente.brief.sentences import Writer
     from detente.measures.agenda import AgendaIssue
 
 TITLE = "Agenda"
 DRAWN = 12
-TOPICS = 6
-LONGEST_PASSAGE = 280
+TOPICS = 5
+LONGEST_PASSAGE = 240
 GROUPS = {
     "traditional": "Traditional security",
     "non-traditional": "Non-traditional security",
@@ -184,7 +185,7 @@ def _quotes(writer: Writer, entry: AgendaIssue) -> list[Quote]:
     for side, strongest in ((inputs.a, entry.a_event), (inputs.b, entry.b_event)):
         row = inputs.by_id.get(strongest or "")
         if row is None or row["reciprocal"]:
-            row = _own(rows, side, (inputs.a, inputs.b)) or row
+            row = _own(rows, side, inputs) or row
         if row is not None and words.clean(row["passage"] or ""):
             chosen.append(row)
     quotes = []
@@ -194,13 +195,17 @@ def _quotes(writer: Writer, entry: AgendaIssue) -> list[Quote]:
     return quotes
 
 
-def _own(rows: list[Row], side: str, pair: tuple[str, str]) -> Row | None:
-    """The strongest act a side began alone and whose passage names both; the latest of equals."""
+def _own(rows: list[Row], side: str, inputs: Inputs) -> Row | None:
+    """The strongest act a side began alone and whose passage names both, older ones weighing less, as in the agenda."""
+    pair = (inputs.a, inputs.b)
     alone = [row for row in rows if not row["reciprocal"] and row["source"] == side]
     named = [row for row in alone if states_named(words.clean(row["passage"]), pair) == set(pair)]
-    return max(
-        named, key=lambda row: (abs(ontology.weight(row["type"], row["mode"])), row["date"], row["id"]), default=None
-    )
+
+    def strength(row: Row) -> tuple[float, str]:
+        age = (inputs.until - row["date"]).days
+        return abs(ontology.weight(row["type"], row["mode"])) * 2 ** (-age / HALF_LIFE_DAYS), row["id"]
+
+    return max(named, key=strength, default=None)
 
 
 def shorten(passage: str) -> tuple[str, bool]:

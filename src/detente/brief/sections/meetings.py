@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from detente.measures.meetings import Meeting
 
 TITLE = "Meetings"
-ROWS_SHOWN = 16
+ROWS_SHOWN = 12
 GAP_WORTH_SAYING = 365
-PLANS_SHOWN = 5
+PLANS_SHOWN = 4
 
 
 def section(writer: Writer) -> Section:
@@ -34,7 +34,14 @@ def section(writer: Writer) -> Section:
         shown = writer.number("meetings.shown", style="plain", unit="")
         blocks.append(
             Paragraph(
-                (writer.say("meetings.more", shown=shown, total=writer.counted("meeting", "meetings.held", *span)),)
+                (
+                    writer.say(
+                        "meetings.more",
+                        [e for m in year for e in m.events],
+                        shown=shown,
+                        total=writer.counted("meeting", "meetings.held", *span),
+                    ),
+                )
             )
         )
     firsts = [item for meeting in year for item in _firsts(writer, meeting)]

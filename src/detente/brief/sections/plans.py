@@ -67,5 +67,6 @@ def _who(writer: Writer, row: Row, document: Row | None) -> Sentence:
         return writer.plain(words.name(row["voice"], "person"))
     if not row["reciprocal"]:
         return writer.say("plans.announced", who=event_lines.actor(writer, row["source_actor"], row["source"]))
-    teller = document and (document["publisher"] or document["title"])
-    return writer.say("plans.both", publisher=words.name(teller, "title")) if teller else writer.say("plain.unknown")
+    if document and document["publisher"]:
+        return writer.say("plans.both_told", publisher=words.name(document["publisher"], "title"))
+    return writer.say("plans.both")

@@ -1,0 +1,62 @@
+"""Spans of a sentence that name who acts, and what a document has said of people so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from detente.coding import names
+from detente.coding.names import Entry
+
+
+@dataclass(slots=True)
+class Mention:
+    """A span that names who acts. ``pair`` marks words that stand for the two states spoken of before."""
+
+    start: int
+    end: int
+    kind: str
+    states: tuple[str, ...] = ()
+    actor: str | None = None
+    people: tuple[str, ...] = ()
+    sector: str | None = None
+    role: str | None = None
+    level: str | None = None
+    pair: bool = False
+    plural: bool = False
+    places: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a document has said of people: full name, state, role, by surname and by full name."""
+
+    on: date | None
+    known: dict[str, Mention] = field(default_factory=dict)
+    korea: bool = False
+
+    def learn(self, mention: Mention) -> None:
+        """Keep a person whose state is known, and whether Korea is spoken of."""
+        if mention.kind == "state" and {"PRK", "KOR"} & set(mention.states):
+            self.korea = True
+        if len(mention.people) == 1 and len(mention.states) == 1:
+            name = mention.people[0]
+            parts = name.split()
+            eastern = mention.states[0] in {"CHN", "KOR", "PRK", "TWN", "VNM"}
+            person = names.people().get(name)
+            surname = person.surname if person and person.surname else parts[0] if eastern else parts[-1]
+            for key in {name, surname}:
+                old = self.known.get(key)
+                if old is None or (old.role is None and mention.role):
+                    self.known[key] = replace(mention, start=0, end=0)
+
+
+@dataclass(slots=True)
+class Unit:
+    """A known name or a single word of a sentence, with what it may stand for."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    entries: tuple[Entry, ...] = ()

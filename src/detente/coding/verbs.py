@@ -1,0 +1,160 @@
+"""Acts told by verbs: who does what to whom."""
+
+from __future__ import annotations
+
+from detente import places
+from detente.coding.act import (
+    OCCUR,
+    TARGET_CASES,
+    Act,
+    states_of,
+)  # fmt: skip
+from detente.coding.lexicon import Entry
+from detente.coding.mentions import Mention
+from detente.coding.recognition import Recognition
+
+
+class Verbs(Recognition):
+    """Acts of verbs, by their frames."""
+
+    def _purpose(self, i: int) -> bool:
+        """Whether a talk is only the purpose of a meeting told in the same breath: "met to discuss"."""
+        g = self.g
+        dep = g.tokens[i].dep.split(":")[0]
+        if (
+            g.tokens[i].tag not in {"VB", "VBG"}
+            or dep not in {"advcl", "xcomp", "acl"}
+            or self.entries[i].category != "consult"
+        ):
+            return False
+        for head in g.sentence.ancestors(i):
+            known = self.entries.get(head)
+            if known is None and g.tokens[head].pos == "VERB":
+                noun = self._noun_of(head)
+                known = self.entries.get(noun) if noun is not None else None
+                if known is None and g.tokens[head].lemma in OCCUR:
+                    subject = next(iter(g.kids(head, "nsubj")), None)
+                    known = (
+                        next((self.entries[k] for k in g.sentence.subtree(subject) if k in self.entries), None)
+                        if subject is not None
+                        else None
+                    )
+            if known is not None:
+                return known.category == "consult"
+            if g.tokens[head].pos == "VERB":
+                return False
+        return False
+
+    def _verb_act(self, i: int, entry: Entry) -> Act | None:
+        g = self.g
+        if self._purpose(i):
+            return None
+        act = Act(i, i, entry, entry.cameo)
+        agent, passive = g.agent(i), g.passive(i)
+        subject_parties = g.subject_parties(i)
+        act.passive = passive
+        agent_parties = g.np(agent) if agent is not None else []
+        objects = g.kids(i, "obj", "iobj")
+        if passive:
+            act.sources = agent_parties
+            act.targets = subject_parties
+        else:
+            act.sources = subject_parties
+            for j in objects:
+                act.targets += g.np(j)
+        frame = entry.frame
+        if frame == "invite" and passive:
+            act.targets = act.targets or [m for j, m in g.at.items() if j > i and m.states and m.kind == "person"]
+            act.sources = act.sources or self._host()
+        if frame in {"mutual", "call", "together"}:
+            self._mutual(act, i, passive)
+            if frame == "together" and len(states_of([*act.sources, *act.targets])) < 2:
+                return None
+        elif frame in {"visit", "attend"}:
+            if not self._visit(act, i):
+                return None
+        elif frame in {"about", "dir", "host", "warn", "invite", "force", "exercise", "launch"}:
+            self._directed(act, i, passive)
+        if not act.sources and not act.targets and entry.category == "consult" and act.mutual and self._bodies(i):
+            act.sources, act.sure = self.context.both(None, people=False), 0.5
+        if not act.sources and not act.targets:
+            return None
+        self._settle(act, i)
+        if entry.frame == "invite":
+            act.inner = self._invited(act, i)
+        return act
+
+    def _mutual(self, act: Act, i: int, passive: bool) -> None:
+        """Everyone in subject, object and "with" takes part in the same way."""
+        g = self.g
+        act.mutual = True
+        if passive and act.entry.lemma in {"discuss", "review", "debate", "deliberate", "meet", "see"}:
+            act.targets = []  # what was discussed is no party
+            return
+        if passive and not act.sources:
+            act.sources, act.targets = act.targets, []
+        for j in g.kids(i, "obl", "nmod"):
+            if g.case(j) in {"with", "to", "between", "among"} and not g.locative(j):
+                act.targets += g.np(j)
+        if act.entry.lemma in {"discuss", "review", "debate"}:  # what is discussed is no party
+            kept = [m for j in g.kids(i, "obl") if g.case(j) == "with" for m in g.np(j)]
+            act.targets = kept
+        if len(states_of(act.sources)) < 2 and not act.targets:
+            for j in g.kids(i, "obj", "obl"):
+                if g.case(j) not in {"at", "in", "after", "before", "during", "on"}:
+                    act.targets += g.np(j)
+
+    def _visit(self, act: Act, i: int) -> bool:
+        """The traveller, and the state of the place gone to; a journey at home is none."""
+        g = self.g
+        travellers = states_of(act.sources)
+        targets = [m for j in g.kids(i, "obj") for m in self._destination(j)]
+        for j in g.kids(i, "obl", "nmod"):
+            if g.case(j) in {"to", "in", "into", "at", "for"} and j not in g.dates:
+                targets += self._destination(j)
+        for j in g.kids(i, "obl", "nmod", "advcl", "xcomp"):
+            if not targets:
+                targets += [m for m in g.np(j, broad=True) if not set(m.states) & set(travellers)]
+        act.targets = [m for m in targets if not set(m.states) <= set(travellers)]
+        return bool(act.targets) or not targets
+
+    def _directed(self, act: Act, i: int, passive: bool) -> None:
+        """The subject acts on whoever the object, a preposition or the clause that follows names."""
+        g = self.g
+        own = set(states_of(act.sources))
+        act.targets = [m for m in act.targets if not set(m.states) <= own]
+        if act.targets or (act.entry.frame == "force" and self._flown_over(act, i, own)):
+            return
+        places = list(g.kids(i, "obj", "iobj", "nsubj:pass")) if not passive else []
+        for case in TARGET_CASES:
+            places += [j for j in g.kids(i, "obl", "nmod") if g.case(j) == case and j != g.agent(i)]
+        places += g.kids(i, "ccomp", "xcomp", "advcl")
+        for j in places:
+            if j in g.dates:
+                continue
+            parties = g.np(j, broad=not g.locative(j)) or self._below(j)
+            parties = [m for m in parties if not set(m.states) & own]
+            if parties:
+                act.targets = parties[:1] if g.tokens[j].pos == "VERB" else parties
+                return
+
+    def _flown_over(self, act: Act, i: int, own: set[str]) -> bool:
+        """Whether a show of force names a place of another state: "crossed Hokkaido"."""
+        g = self.g
+        for j in g.clause(i):
+            mention = g.at.get(j)
+            known = places.place(mention.places[0]) if mention and mention.kind == "place" else None
+            if known is None or g.case(j) in {"from", "to"}:
+                continue
+            owners = [s for s in ((known.state,) if known.state else known.claimed_by) if s and s not in own]
+            if owners and (known.state or own & set(known.claimed_by)):
+                act.targets = [Mention(0, 0, "state", (owners[0],))]
+                return True
+        return False
+
+    def _invited(self, act: Act, i: int) -> Act | None:
+        """The visit that an invitation is for: the guest to the host."""
+        if not act.targets or not act.sources:
+            return None
+        visit = Entry("visit", "visit", "042", "consult")
+        return Act(i, i, visit, "042", list(act.targets), list(act.sources), status="planned", sure=0.6)
