@@ -90,7 +90,7 @@ class Recognition:
             for k in [j, *self.g.kids(j, "conj")]:
                 for m in [k, *(x for x in self.g.kids(k, "nmod") if self.g.tokens[k].lemma in VESSELS)]:
                     noun = self.entries.get(m)
-                    if noun and self.g.tokens[m].pos != "VERB" and self._carries(verb, m, noun):
+                    if noun and self.g.tokens[m].pos != "VERB" and self._carries(verb, m, noun) not in {None, "none"}:
                         return m
         return None
 
