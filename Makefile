@@ -30,6 +30,7 @@ bench: $(VENV)/.dev ## Run the benchmarks and write docs/benchmarks.md
 	$(BIN)/python scripts/bench.py
 
 docs: $(VENV)/.dev ## Write the parts of the documentation that are drawn from the code
+	$(BIN)/python scripts/check_chronicle.py --write-table
 	$(BIN)/python scripts/write_docs.py
 
 clean: ## Remove what was set up and made
@@ -45,9 +46,9 @@ $(VENV)/bin/python:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[all]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[documents,pdf]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.installed
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[all]' --group dev
 	@touch $@

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from timing import NOTHING, paired, run, spread
+from timing import nothing, paired, run, spread
 
 PAIR = ["JPN", "RUS", "--until", "2018-08-31"]
 
@@ -32,9 +32,9 @@ def cold(runs: int) -> dict[str, Any]:
     done, ratios = [], []
     for _ in range(runs):
         with tempfile.TemporaryDirectory() as folder:
-            nothing = run(NOTHING)
+            base = nothing()
             done.append(run(command(Path(folder)), environment(Path(folder)), Path(folder)))
-            ratios.append(done[-1].seconds / nothing.seconds)
+            ratios.append(done[-1].seconds / base)
     return {
         "seconds": spread([one.seconds for one in done]),
         "cpu_seconds": spread([one.cpu_seconds for one in done]),

@@ -51,19 +51,24 @@ def spread(values: list[float]) -> dict[str, float]:
     return {"median": statistics.median(values), "min": min(values), "max": max(values)}
 
 
+def nothing() -> float:
+    """Seconds that ``python -c pass`` takes just now, the middle of five."""
+    return statistics.median(run(NOTHING).seconds for _ in range(5))
+
+
 def paired(
     command: list[str], runs: int, env: Mapping[str, str] | None = None, cwd: Path | None = None
 ) -> dict[str, Any]:
-    """Time ``command`` and ``python -c pass`` in turn, ``runs`` times each.
+    """Time ``command`` ``runs`` times, each after five runs of ``python -c pass``.
 
     The ratio is taken within each turn, so that a machine that is busy for a while is busy for both.
     """
     ours: list[Run] = []
     ratios: list[float] = []
     for _ in range(runs):
-        nothing = run(NOTHING)
+        base = nothing()
         ours.append(run(command, env, cwd))
-        ratios.append(ours[-1].seconds / nothing.seconds)
+        ratios.append(ours[-1].seconds / base)
     return {
         "seconds": spread([one.seconds for one in ours]),
         "cpu_seconds": spread([one.cpu_seconds for one in ours]),

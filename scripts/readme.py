@@ -51,15 +51,20 @@ LINES = (
         "the “2+2” of 31 July 2018, its four ministers, its firsts",
         "detente meetings JPN RUS --since 2018-07 --until 2018-08-31",
         "meetings",
-        lambda row: (row["status"] == "happened", row["format"] == "2+2"),
+        lambda row: (
+            row["status"] == "happened",
+            row["format"] == "2+2",
+            row["date"] == "2018-07-31",
+            len(row["firsts"]),
+        ),
         ("date", "format", "level", "place", "participants", "firsts"),
     ),
     Line(
         "“this September in Vladivostok”",
         "detente meetings JPN RUS --since 2018-08 --until 2018-08-31",
         "meetings",
-        lambda row: (row["status"] == "planned", row["place"] == "Vladivostok"),
-        ("date", "date_end", "format", "place", "status", "announced", "followed_through"),
+        lambda row: (row["status"] == "planned", row["date"] == "2018-09-01", "Shinzo Abe" in row["participants"]),
+        ("date", "date_end", "format", "place", "participants", "status", "announced", "followed_through"),
     ),
     Line(
         "peace treaty, islands, energy, missile defence, drugs; traditional and non-traditional security",

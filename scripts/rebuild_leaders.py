@@ -49,6 +49,24 @@ def full_names() -> dict[str, dict[str, str]]:
     return table
 
 
+def surnames() -> dict[str, str]:
+    """What texts call a leader by alone, where it is not the last word of the name."""
+    lines = (SCRIPTS / "leader_surnames.txt").read_text(encoding="utf-8").splitlines()
+    return {line.partition("=")[0]: line.partition("=")[2] for line in lines if line and not line.startswith("#")}
+
+
+def alone() -> set[str]:
+    """Surnames that stand for one leader by themselves."""
+    lines = (SCRIPTS / "leader_alone.txt").read_text(encoding="utf-8").splitlines()
+    words = " ".join(line for line in lines if not line.startswith("#")).split()
+    return {word.replace("_", " ") for word in words}
+
+
+def surname(name: str) -> str:
+    """The last word of a name, less an Arabic article."""
+    return name.split()[-1].removeprefix("al-").removeprefix("el-")
+
+
 def codes() -> dict[int, str]:
     """ISO3 by COW number; of states that shared a number, the present one."""
     with (ACTORS / "states.csv").open(encoding="utf-8", newline="") as file:
@@ -106,16 +124,27 @@ def main(path: str) -> None:
     """Write leaders.csv."""
     found = reign(Path(path))
     later(found)
+    own, single = surnames(), alone()
     with (ACTORS / "leaders.csv").open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
-        out.writerow(["name", "state", "start", "end", "surname", "aliases"])
+        out.writerow(["name", "state", "start", "end", "surname", "alone", "aliases"])
         for state in sorted(found):
             close(found[state])
             for term in found[state]:
                 if term.name == "-":  # only says when the one before ended
                     continue
-                surname = term.name.split()[-1]
-                out.writerow([term.name, state, term.start, term.end or "", surname, term.aliases])
+                called = own.get(term.name, surname(term.name))
+                out.writerow(
+                    [
+                        term.name,
+                        state,
+                        term.start,
+                        term.end or "",
+                        called,
+                        "1" if called in single else "",
+                        term.aliases,
+                    ]
+                )
 
 
 if __name__ == "__main__":

@@ -221,8 +221,8 @@ def sources() -> pa.Table:
 def make(told: list[Report], a: str = "JPN", b: str = "RUS", until: date = UNTIL, **rest: Any) -> Brief:
     """The brief that the measures give for these reports."""
     events = events_table(told)
-    papers = rest.pop("documents", None) or documents_for(told)
-    covered = rest.pop("covered", None) or coverage()
+    papers = rest.pop("documents") if "documents" in rest else documents_for(told)
+    covered = rest.pop("covered") if "covered" in rest else coverage()
     line = relation(events, covered, a, b, SINCE, until)
     valued = [point for point in line.points if point.value is not None]
     return assemble(

@@ -121,3 +121,16 @@ def test_exercises_and_statements_are_no_meetings() -> None:
 def test_a_state_and_itself() -> None:
     with pytest.raises(Error, match="same state"):
         meetings(events_table([]), documents_table({}), COVERED, "JPN", "JPN", SINCE, UNTIL)
+
+
+def test_a_plan_without_a_date_is_never_called_broken() -> None:
+    assert register(plan("2018-03-01", date_basis="publication"))[0].followed_through is None
+    found = register(plan("2018-03-01", date_basis="publication"), held("2018-05-26", "summit"))
+    assert {m.status: m.followed_through for m in found} == {"planned": "held", "happened": None}
+
+
+def test_a_meeting_dated_by_its_month_joins_the_only_one_in_it() -> None:
+    vague = held("2018-05-01", "summit", date_end=date(2018, 5, 31), precision="month", place="Moscow")
+    (one,) = register(vague, held("2018-05-26", "summit", place="Moscow"))
+    assert one.date == date(2018, 5, 26) and len(one.events) == 2
+    assert len(register(vague, held("2018-05-26", "summit"), held("2018-05-12", "summit"))) == 3

@@ -7,6 +7,7 @@ import io
 import os
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from datetime import date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -239,6 +240,17 @@ class TestMarkdown:
     def test_wrong_heads(self, tmp_path: Path, head: str, message: str) -> None:
         refused(tmp_path / "x.md", f"---\n{head}\n---\nText.", message)
 
+    def test_norwegian_is_a_language(self, tmp_path: Path) -> None:
+        assert one(tmp_path / "x.md", "---\nlanguage: no\n---\nTekst.").language == "no"
+
+    @pytest.mark.parametrize(
+        "piece", ["*", "_", "`a", "[", "![](", "<!-", "|", "> ", "- ", "\\", "<a", "1. ", "***a ", "[a]("]
+    )
+    def test_odd_texts_take_no_time(self, piece: str) -> None:
+        began = time.perf_counter()
+        plain(piece * 20_000)
+        assert time.perf_counter() - began < 5
+
     def test_no_head(self, tmp_path: Path) -> None:
         found = one(tmp_path / "x.md", "# The *title*\n\nA text.\n\n---\n\nMore.")
         assert (found.title, found.text) == ("The title", "The title\n\nA text.\n\nMore.")
@@ -249,7 +261,7 @@ class TestMarkdown:
         body = """Setext title
 ============
 
-A **bold** and *fine* `code`, a [link (x)](https://a.example/b_(c)) and ![picture](p.png)<br>text[^1].
+A **bold *and* __fine__** `code`, a [link (x)](https://a.example/b_(c)) and ![picture](p.png)<br>text[^1].
 It goes\\
 on; 2 * 3 * 4, snake_case_name, 2+2 \\*not\\* \\[a\\] &amp; <https://x.example>.
 

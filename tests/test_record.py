@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -172,3 +173,24 @@ def test_documents_come_back_as_they_went_in(store: Store) -> None:
     assert not store.has(document(7))
     [source] = store.sources().to_pylist()
     assert (source["documents"], source["reports"]) == (1, 0)
+
+
+def test_threads_may_share_a_store(store: Store) -> None:
+    store.add(SOURCE, [(document(), [report()])])
+    found: list[int] = []
+
+    def ask() -> None:
+        found.extend(store.events("JPN", "RUS").num_rows for _ in range(5))
+
+    def items() -> Iterator[tuple[Document, list[Report]]]:
+        for number in range(2, 30):
+            yield document(number), [report()]
+
+    threads = [Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    store.add(SOURCE, items())
+    for thread in threads:
+        thread.join()
+    assert found == [1] * 20
+    assert store.check() == []

@@ -82,17 +82,22 @@ def test_month_joins_the_one_day_within_it_when_something_agrees() -> None:
     assert count(TALKS, month) == 2
     assert count(TALKS, replace(month, format="2+2")) == 1
     assert count(TALKS, replace(month, place="Moscow")) == 1
-    assert count(TALKS, replace(month, document="d1")) == 1
+    assert count(TALKS, replace(month, document="d1")) == 2
+    assert count(TALKS, replace(month, format="2+2", participants=("Abe",))) == 2
     two = (TALKS, replace(TALKS, date=date(2018, 7, 5)))
     assert count(*two, replace(month, format="2+2")) == 3
-    assert count(month, replace(month, document="d1")) == 1
+    assert count(month, month) == 1
+    assert count(month, replace(month, document="d1")) == 2
     assert count(TALKS, replace(month, format="2+2", date=date(2018, 8, 1), date_end=date(2018, 8, 31))) == 2
 
 
 def test_year_joins_too_and_an_open_month_ends_with_its_last_day() -> None:
     year = replace(MEETING, date=date(2018, 1, 1), precision="year", document="d2", format="2+2")
-    assert count(TALKS, year) == 1
+    assert count(TALKS, year) == 2
+    assert count(TALKS, replace(year, place="Moscow")) == 1
     assert count(TALKS, replace(year, date=date(2018, 7, 1), precision="month")) == 1
+    assert count(year, replace(year, document="d1")) == 1
+    assert count(year, replace(year, format=None, document="d1")) == 2
 
 
 def test_a_report_dated_by_its_publication_joins_what_it_reports() -> None:
@@ -105,10 +110,30 @@ def test_a_report_dated_by_its_publication_joins_what_it_reports() -> None:
     assert count(TALKS, replace(late, format="2+2", date=DAY + timedelta(9))) == 2
 
 
+def test_a_second_protest_a_day_later_is_another_act() -> None:
+    protest = replace(PROTEST, participants=("Kono",), issues=("energy",))
+    late = replace(protest, date=DAY + timedelta(1), date_basis="publication", document="d2", issues=())
+    assert count(protest, late) == 2
+    assert count(protest, replace(late, issues=("energy",))) == 1
+
+
+def test_ministers_of_two_kinds_hold_two_meetings() -> None:
+    foreign = replace(TALKS, format="ministers' meeting")
+    assert count(foreign, replace(foreign, participants=("Onodera", "Shoigu"))) == 2
+    assert count(foreign, replace(foreign, participants=("Onodera",))) == 1
+    assert count(TALKS, replace(TALKS, participants=("Onodera", "Shoigu"))) == 1
+    assert count(foreign, replace(foreign, format="talks", participants=("Kono", "Ryabkov"))) == 2
+    late = {"date": DAY + timedelta(2), "date_basis": "publication", "document": "d2"}
+    assert count(TALKS, replace(TALKS, participants=("Onodera", "Shoigu"), **late)) == 2  # type: ignore[arg-type]
+
+
 def test_a_day_of_a_span_belongs_to_it() -> None:
     forum = replace(TALKS, format="forum", date=date(2018, 9, 11), date_end=date(2018, 9, 13))
     assert count(forum, replace(forum, date=date(2018, 9, 12), date_end=None, document="d2")) == 1
     assert count(forum, replace(TALKS, format="summit", date=date(2018, 9, 12), document="d2")) == 2
+    week = replace(MEETING, date=DAY - timedelta(1), date_end=DAY + timedelta(5))
+    assert count(week, replace(MEETING, participants=("Kono",))) == 2
+    assert count(replace(week, participants=("Kono",)), TALKS) == 1
 
 
 def test_consensus() -> None:
@@ -174,7 +199,7 @@ def kept(loads: Sequence[Sequence[Any]]) -> tuple[list[Any], list[str]]:
         return store.events().to_pylist(), store.check()
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(documents, st.data())
 def test_any_order_of_adds_gives_the_same_events(items: list[Any], data: st.DataObject) -> None:
     at_once, problems = kept([items])

@@ -14,10 +14,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from detente import actors
+from detente import actors, issues, ontology
 from detente.dates import parse_period
 from detente.errors import Error
-from detente.events import Report, Source
+from detente.events import Report, Source, Status
 from detente.result import Result
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Table(Result):
 
     def headings(self, rows: list[dict[str, Any]]) -> tuple[str, ...]:
         """The columns that a printed table of this kind of rows has."""
-        return self.shown or super().headings(rows)
+        return self.shown or Result.headings(self, rows)
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows as dictionaries."""
@@ -185,7 +185,8 @@ class Record:
         first = _day(since, 0) or self.span[0]
         last = _day(until, 1) or self.span[1]
         if first > last:
-            raise Error(f"the period begins on {first} and ends on {last}; exchange --since and --until")
+            advice = "exchange --since and --until" if since and until else "the record ends or begins between them"
+            raise Error(f"the period begins on {first} and ends on {last}; {advice}")
         return first, last
 
     def _all_until(self, a: str, b: str, until: date) -> pa.Table:
@@ -208,7 +209,8 @@ class Record:
         a, b = self._pair(a, b)
         found = self.store.events(
             a, b, directed=directed, since=_day(since, 0), until=_day(until, 1),
-            type=type, issue=issue, status=status, text=text,
+            type=_word(type, ontology.TYPES, "PLOVER type"), issue=issue and issues.issue(issue).name,
+            status=_word(status, tuple(Status), "status"), text=text,
         )  # fmt: skip
         return Table("events", found, EVENT_COLUMNS)
 
@@ -320,8 +322,17 @@ class Record:
         return self.store.undo(event, field)
 
 
+def _word(given: str | None, known: Iterable[str], what: str) -> str | None:
+    """The known word that is meant, whatever its case; any other is an `Error` that lists them."""
+    words = {word.casefold(): str(word) for word in known}
+    if given is None or given.casefold() in words:
+        return given and words[given.casefold()]
+    raise Error(f"{given!r} is no {what}; there are {', '.join(words.values())}")
+
+
 def _day(period: Period, end: int) -> date | None:
     """The first (``end`` 0) or last (1) day of a period given as a date or as ISO 8601 text."""
     if period is None or isinstance(period, date):
         return period
-    return parse_period(period)[end]
+    first, last, _ = parse_period(period)
+    return last if end else first

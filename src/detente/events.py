@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pyarrow as pa
 
+Day = date  # a field named date hides the type inside its class
+
 
 class Status(StrEnum):
     """How real the text says the act is."""
@@ -56,13 +58,13 @@ class Report:
     ``native_source`` and ``native_target`` keep a feed's own actor codes.
     """
 
-    date: date
+    date: Day
     source: str
     target: str
     type: str
     quad: str
     passage: str = ""
-    date_end: date | None = None
+    date_end: Day | None = None
     precision: str = Precision.DAY
     date_basis: str = "text"
     source_actor: str | None = None

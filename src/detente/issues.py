@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from detente.errors import Error
 from detente.tables import fold, rows, split
@@ -22,13 +24,15 @@ class Issue:
     """An issue; ``kind`` is ``traditional``, ``non-traditional`` (security), ``economic`` or ``other``.
 
     ``terms`` are lower-case words and phrases of all languages; a final ``*`` stands for any ending, and one inside a
-    phrase for the ending of its word.
+    phrase for the ending of its word. ``unless`` are phrases, names of offices and bodies mostly, inside which a term
+    says nothing ("Security Council").
     """
 
     name: str
     kind: str
     terms: tuple[str, ...]
     languages: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False, compare=False)
+    unless: tuple[str, ...] = ()
 
 
 @cache
@@ -37,7 +41,7 @@ def _issues() -> dict[str, Issue]:
     for row in rows("issues/issues"):
         by_language = {language: split(row[language]) for language in ("en", "ru", "ja")}
         terms = tuple(term for several in by_language.values() for term in several)
-        found[fold(row["name"])] = Issue(row["name"], row["kind"], terms, by_language)
+        found[fold(row["name"])] = Issue(row["name"], row["kind"], terms, by_language, split(row["unless"]))
     return found
 
 
@@ -56,18 +60,35 @@ def issue(name: str) -> Issue:
     raise Error(f"{name!r} is no issue we know; did you mean {listed}?")
 
 
+class _Search(NamedTuple):
+    name: str
+    terms: re.Pattern[str]
+    unless: re.Pattern[str] | None
+
+    def finds(self, text: str) -> bool:
+        if not self.terms.search(text):
+            return False
+        return self.unless is None or bool(self.terms.search(self.unless.sub(" ¦ ", text)))
+
+
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((known.name, re.compile(_pattern(known), re.IGNORECASE)) for known in issues())
+def _searches() -> tuple[_Search, ...]:
+    return tuple(_search(known) for known in issues())
 
 
-def _pattern(known: Issue) -> str:
+def _search(known: Issue) -> _Search:
     spaced = [term for language in ("en", "ru") for term in known.languages[language]]
-    words = "|".join(re.escape(term).replace(r"\*", r"\w*").replace(r"\ ", r"[\s-]+") for term in spaced)
     signs = "|".join(map(re.escape, known.languages["ja"]))  # Japanese does not part its words
-    return rf"(?<![\w-])(?:{words})(?!\w)" + (f"|(?:{signs})" if signs else "")
+    terms = _words(spaced) + (f"|(?:{signs})" if signs else "")
+    unless = re.compile(_words(known.unless), re.IGNORECASE) if known.unless else None
+    return _Search(known.name, re.compile(terms, re.IGNORECASE), unless)
+
+
+def _words(phrases: Sequence[str]) -> str:
+    words = "|".join(re.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", r"[\s-]+") for phrase in phrases)
+    return rf"(?<![\w-])(?:{words})(?!\w)"
 
 
 def issues_in(text: str) -> tuple[str, ...]:
     """Names of the issues whose terms stand in a text, in the order of the table."""
-    return tuple(name for name, pattern in _patterns() if pattern.search(text))
+    return tuple(search.name for search in _searches() if search.finds(text))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from functools import cache
 
-from detente.actors import LANGUAGES, Name, _people, organisations, states
+from detente.actors import LANGUAGES, Name, Person, _people, organisations, states
 from detente.tables import fold, rows, split
 
 
@@ -15,9 +18,39 @@ def names() -> tuple[Name, ...]:
     """All surfaces, each once per actor; surfaces that would fit several states are left out."""
     silent = {fold(row["surface"]) for row in rows("actors/silent")}
     found = [*_state_names(), *_seats(), *_person_names(), *_organisation_names(), *_roles()]
+    found += [
+        replace(n, surface=plain) for n in found if n.language == "en" and (plain := bare(n.surface)) != n.surface
+    ]
     shared = _shared(found)
     kept = (n for n in found if (n.kind, fold(n.surface)) not in shared and fold(n.surface) not in silent)
     return tuple(dict.fromkeys(kept))
+
+
+def bare(text: str) -> str:
+    """A name in Latin letters without diacritics, as English texts often print it ("Lofven", "Vucic")."""
+    if text.isascii():
+        return text
+    letters = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+_LETTERS = str.maketrans(
+    {
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "Đ": "D",
+        "ß": "ss",
+        "ı": "i",
+        "æ": "ae",
+        "ð": "d",
+        "þ": "th",
+        "Þ": "Th",
+        "ʻ": "'",
+    }
+)
 
 
 def _shared(found: list[Name]) -> set[tuple[str, str]]:
@@ -54,19 +87,21 @@ def _seats() -> Iterator[Name]:
 
 def _person_names() -> Iterator[Name]:
     own = {row["name"]: row for row in rows("actors/people")}
+    alone = {row["name"] for row in (*own.values(), *rows("actors/leaders")) if row["alone"] == "1"}
     for person in _people().values():
         sector = person.offices[-1].sector if person.offices else None
         row = own.get(person.name)
+        spellings = {language: split(row[language]) for language in LANGUAGES} if row else {"en": person.aliases}
         yield Name(person.name, "person", person.name, sector=sector)
-        if row is None:
-            for alias in person.aliases:
-                yield Name(alias, "person", person.name, sector=sector)
-            continue
-        for language in LANGUAGES:
-            for alias in split(row[language]):
+        for language, found in spellings.items():
+            for alias in found:
                 yield Name(alias, "person", person.name, language, sector)
-        if row["alone"] == "1":
-            yield Name(person.surname, "person", person.name, sector=sector)
+        if person.name in alone:
+            yield Name(person.surname, "person", person.name, sector=sector, since=_first_day(person))
+
+
+def _first_day(person: Person) -> date | None:
+    return person.offices[0].start if person.offices else None
 
 
 def _organisation_names() -> Iterator[Name]:

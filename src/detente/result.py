@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 MOST_COLUMNS = 7
 
 
+def _deep(value: Any) -> Any:
+    """The value with dataclasses inside it as dictionaries."""
+    if isinstance(value, tuple):
+        return [_deep(part) for part in value]
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+
+
 def plain(value: Any) -> Any:
+    """A value that JSON has no form for as one it has: a date as ISO 8601 text."""
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no JSON form")
@@ -33,8 +41,7 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """The result under the keys of the JSON contract; dates stay dates."""
-        assert is_dataclass(self) and not isinstance(self, type)
-        return asdict(self)
+        return {field.name: _deep(getattr(self, field.name)) for field in fields(self)}  # type: ignore[arg-type]
 
     def to_json(self, indent: int | None = 2) -> str:
         """The result as JSON; dates are ISO 8601 text."""

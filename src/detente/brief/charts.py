@@ -6,7 +6,7 @@ Each is drawn wide for a page and narrow for a telephone. Shapes and places tell
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from detente.brief.svg import ACCENT, INK, PALE, PALER, RULE, SOFT, Svg, fit, text_width
@@ -108,7 +108,12 @@ class _Line:
     ) -> None:
         self.points, self.marks, self.narrow = points, marks, width < 500
         self.valued = [p for p in points if p.value is not None]
-        self.bands = _bands_reached(self.valued, bands)
+        self.low, self.high = _domain(self.valued, bands)
+        self.bands = [
+            (place, _clipped(band, self.low, self.high))
+            for place, band in enumerate(bands)
+            if band.low < self.high and band.high > self.low
+        ]
         self.left, self.right = 30.0, width - (16.0 if self.narrow else 118.0)
         self.first, self.last = points[0].date.replace(day=1).toordinal(), points[-1].date.toordinal()
         self.placed = _lanes(
@@ -118,7 +123,7 @@ class _Line:
         )
         lanes = 1 + max((lane for _, lane, _ in self.placed), default=-1)
         self.top = 12.0 + 16 * lanes
-        self.bottom = self.top + (200 if self.narrow else 226)
+        self.bottom = self.top + (190 if self.narrow else 200)
         self.svg = Svg(width, self.bottom + 62, key)
 
     def x(self, when: date) -> float:
@@ -126,38 +131,42 @@ class _Line:
         return self.left + (self.right - self.left) * (day - self.first) / max(self.last - self.first, 1)
 
     def y(self, value: float) -> float:
-        low, high = self.bands[0].low, self.bands[-1].high
-        return self.bottom - (self.bottom - self.top) * (min(max(value, low), high) - low) / (high - low)
+        inside = min(max(value, self.low), self.high)
+        return self.bottom - (self.bottom - self.top) * (inside - self.low) / (self.high - self.low)
 
     def background(self) -> None:
-        for place, band in enumerate(self.bands):
+        for place, band in self.bands:
             top, bottom = self.y(band.high), self.y(band.low)
-            shade = int(band.low * 2) % 2 if len(self.bands) == 1 else place % 2
             self.svg.rect(
                 self.left, top, self.right - self.left, bottom - top,
-                fill=PALE if shade else PALER, class_="c-band" if shade else "c-paper",
+                fill=PALE if place % 2 else PALER, class_="c-band" if place % 2 else "c-paper",
             )  # fmt: skip
-            self.svg.line(self.left, bottom, self.right, bottom, stroke=RULE, stroke_width=0.8, class_="c-rule")
-            self.svg.text(
-                self.left - 5, bottom + 3.5, shown_number(band.low, "scale", ""), 10, "end", class_="c-soft", fill=SOFT
-            )
-            if not self.narrow:
-                self.svg.text(self.right + 9, (top + bottom) / 2 + 4, band.name, SMALL, class_="c-soft", fill=SOFT)
-        top = self.bands[-1].high
-        self.svg.line(self.left, self.y(top), self.right, self.y(top), stroke=RULE, stroke_width=0.8, class_="c-rule")
-        self.svg.text(
-            self.left - 5, self.y(top) + 3.5, shown_number(top, "scale", ""), 10, "end", class_="c-soft", fill=SOFT
-        )
-        if any(band.low < 0 < band.high for band in self.bands):
+            if band.low > self.low:
+                self.edge(band.low)
+            if not self.narrow and bottom - top > SMALL:
+                middle = (top + bottom) / 2 + 4
+                self.svg.text(self.right + 9, middle, band.name, SMALL, class_="c-soft", fill=SOFT)
+        for side in (self.top, self.bottom):
+            self.svg.line(self.left, side, self.right, side, stroke=RULE, stroke_width=0.8, class_="c-rule")
+        if self.low < 0 < self.high:
             self.svg.line(
                 self.left, self.y(0), self.right, self.y(0),
                 stroke=SOFT, stroke_width=0.8, stroke_dasharray="2 3", class_="c-softline",
             )  # fmt: skip
             self.svg.text(self.left - 5, self.y(0) + 3.5, "0", 10, "end", class_="c-soft", fill=SOFT)
 
+    def edge(self, value: float) -> None:
+        """The border between two bands, with its place on the scale."""
+        y = self.y(value)
+        self.svg.line(self.left, y, self.right, y, stroke=RULE, stroke_width=0.8, class_="c-rule")
+        shown = shown_number(value, "scale", "")
+        self.svg.text(self.left - 5, y + 3.5, shown, 10, "end", class_="c-soft", fill=SOFT)
+
     def band_names(self) -> None:
         """On a telephone the names lie in the plot, over the line and set off from it."""
-        for band in self.bands if self.narrow else ():
+        for _, band in self.bands if self.narrow else ():
+            if self.y(band.low) - self.y(band.high) < SMALL + 3:
+                continue
             self.svg.text(
                 self.left + 4, self.y(band.high) + 11.5, band.name, 10,
                 class_="c-soft c-halo", fill=SOFT, stroke=PALER, stroke_width="3", paint_order="stroke",
@@ -206,7 +215,10 @@ class _Line:
         shown = shown_number(end.value or 0.0, "index", "")
         above = self.y(end.high or 0.0) - 6
         spot = above if above > self.top + 14 else self.y(end.low or 0.0) + 16
-        self.svg.text(min(x, self.right) + 3, spot, shown, 13, "end", font_weight="bold")
+        self.svg.text(
+            min(x, self.right) + 3, spot, shown, 13, "end", font_weight="bold",
+            class_="c-ink c-halo", stroke=PALER, stroke_width="3", paint_order="stroke",
+        )  # fmt: skip
 
     def turns(self) -> None:
         for mark, (text, lane, anchor) in zip(self.marks, self.placed, strict=True):
@@ -273,21 +285,23 @@ class _Line:
                 last = x
 
 
-def _bands_reached(points: Sequence[RelationPoint], bands: Sequence[Band]) -> list[Band]:
-    """The bands that the line or its interval enters, and always the middle ones, so that a level is seen as one."""
+def _domain(points: Sequence[RelationPoint], bands: Sequence[Band]) -> tuple[float, float]:
+    """The stretch of the scale that is drawn: the line with its interval and some room, three points at least."""
     low = min(p.low if p.low is not None else 0.0 for p in points)
     high = max(p.high if p.high is not None else 0.0 for p in points)
-    inside = [b for b in bands if b.high > low and b.low < high]
-    if len(inside) > 1:
-        return inside
-    place = list(bands).index(inside[0])
-    return list(bands[max(place - 1, 0) : place + 2])
+    room = max(0.4, (3.0 - (high - low)) / 2)
+    return max(low - room, bands[0].low), min(high + room, bands[-1].high)
+
+
+def _clipped(band: Band, low: float, high: float) -> Band:
+    return replace(band, low=max(band.low, low), high=min(band.high, high))
 
 
 def _lanes(texts: Sequence[str], xs: Sequence[float], right: float) -> list[tuple[str, int, str]]:
     """For each label its text, lane (0 the lowest) and anchor, so that no text meets a text or another's leader.
 
-    A leader runs from its label straight down, so a text may only pass over leaders of labels that lie lower.
+    A leader runs from its label straight down, so a text may only pass over leaders of labels that lie lower. Where
+    that cannot be had, the longest labels are cut to their letter; the list below the chart has the rest.
     """
     spans: list[tuple[float, float]] = []
     shown: list[tuple[str, str]] = []
@@ -300,10 +314,14 @@ def _lanes(texts: Sequence[str], xs: Sequence[float], right: float) -> list[tupl
             text = fit(text, SMALL, x - 12)
             spans.append((x - text_width(text, SMALL) - 8, x + 4))
             shown.append((text, "end"))
-    while (lanes := _solve(spans, xs)) is None:
-        longest = max(range(len(spans)), key=lambda i: spans[i][1] - spans[i][0])
-        shown[longest] = (texts[longest][:1], "middle")
+    lanes = _solve(spans, xs)
+    for longest in sorted(range(len(spans)), key=lambda i: spans[i][0] - spans[i][1]):
+        if lanes is not None:
+            break
+        shown[longest] = (texts[longest].split(" ")[0], "middle")
         spans[longest] = (xs[longest] - 6, xs[longest] + 6)
+        lanes = _solve(spans, xs)
+    lanes = lanes or [0] * len(spans)
     return [(text, lane, anchor) for (text, anchor), lane in zip(shown, lanes, strict=True)]
 
 
@@ -325,7 +343,7 @@ def _solve(spans: Sequence[tuple[float, float]], xs: Sequence[float]) -> list[in
             return lanes
         if max(lanes) > count:
             break
-    return lanes if all(spans[i][1] - spans[i][0] <= 12 for i in range(count)) else None
+    return None
 
 
 def agenda_bars(

@@ -10,7 +10,8 @@ Each rule walks the typed page and compares it with the inputs, not with what th
 6. *sections*: none is empty without a reason;
 7. *words*: every sentence is one of the templates, and these hold no figure and claim no cause;
 8. *names*: a name that holds a figure is one of the record's own;
-9. *charts*: a figure in a chart is one of its table, a year, an edge of a band, or the most events of a month.
+9. *figures*: a sentence with a figure of the two states' own doings cites events;
+10. *charts*: a figure in a chart is one of its table, a year, an edge of a band, or the most events of a month.
 
 `check_text` is the last look: every figure in what was rendered must be one of the page's.
 """
@@ -33,8 +34,11 @@ from detente.brief.model import (
     Figure,
     Name,
     Number,
+    Paragraph,
+    Points,
     Quote,
     Sentence,
+    Table,
     Topic,
     block_sentences,
     body_sentences,
@@ -50,7 +54,7 @@ FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 def check(brief: Brief) -> list[str]:
     """What is wrong with the brief, a line each, naming the place; empty where it may be shown."""
-    rules = (_passages, _numbers, _dates, _plans, _links, _sections, _words, _names, _charts)
+    rules = (_passages, _numbers, _dates, _plans, _links, _sections, _words, _names, _figures, _charts)
     return [line for rule in rules for line in rule(brief)]
 
 
@@ -220,8 +224,6 @@ def _sections(brief: Brief) -> Iterator[str]:
 
 
 def _says(block: object) -> bool:
-    from detente.brief.model import Paragraph, Points, Table
-
     match block:
         case Paragraph(sentences):
             return any(sentence.text.strip() for sentence in sentences)
@@ -260,6 +262,19 @@ def _names(brief: Brief) -> Iterator[str]:
             vocabulary = vocabulary or _vocabulary(brief.inputs)
             if leaf.shown.casefold() not in vocabulary:
                 yield f"{place}: the name “{leaf.shown}” holds a figure that is not the record's"
+
+
+DOINGS = ("relation.", "acts.", "meeting.", "meetings.held", "plans.", "agenda.weight", "agenda.tone", "agenda.events")
+
+
+def _figures(brief: Brief) -> Iterator[str]:
+    for section in brief.sections:
+        for block in section.blocks:
+            if isinstance(block, Paragraph | Points | Topic):
+                for sentence in block_sentences(block):
+                    told = [n.fact for n in sentence.leaves() if isinstance(n, Number) and n.fact.startswith(DOINGS)]
+                    if told and not sentence.events:
+                        yield f"{sentence.id}: the figure {told[0]} cites no event"
 
 
 def _charts(brief: Brief) -> Iterator[str]:
@@ -324,7 +339,7 @@ def _page_text(brief: Brief) -> str:
     texts = [sentence.text for sentence in _all(brief)]
     texts += [quote.passage for quote in _quotes(brief)]
     for item in brief.evidence:
-        texts += [item.passage, str(item.number), item.link or ""]
+        texts += [item.passage, str(item.number)]
     for sentence in body_sentences(brief):
         texts.append(str(sentence.of))
     for section in brief.sections:

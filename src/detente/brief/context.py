@@ -78,7 +78,7 @@ def assemble(
         documents=papers,
         sources=tuple(_rows(sources, ("name", "kind", "version", "licence", "citation"))),
         coverage=tuple(_rows(coverage, ("source", "since", "until", "state", "note"))),
-        corrections=tuple(_rows(corrections, ("event", "field", "reason"))) if corrections is not None else (),
+        corrections=tuple(_applied(corrections, a, b, events)),
         relation=relation, others=others or {}, turns=turns, agenda=agenda, meetings=meetings, why=why,
         not_built=tuple(LATER[key] for key, result in given.items() if result is None), naming=naming,
     )  # fmt: skip
@@ -112,6 +112,15 @@ def _rows(table: pa.Table, columns: tuple[str, ...]) -> list[Row]:
     present = [column for column in columns if column in table.column_names]
     absent = dict.fromkeys(column for column in columns if column not in present)
     return [{**row, **absent} for row in table.select(present).to_pylist()]
+
+
+def _applied(corrections: pa.Table | None, a: str, b: str, events: pa.Table) -> list[Row]:
+    """Corrections of the pair's events that are not undone."""
+    if corrections is None:
+        return []
+    known = {row["id"] for row in _rows(events, ("id", "source", "target")) if {row["source"], row["target"]} == {a, b}}
+    rows = _rows(corrections, ("event", "field", "reason", "undone_at"))
+    return [row for row in rows if row["event"] in known and row["undone_at"] is None]
 
 
 def _known(events: pa.Table, a: str, b: str, documents: dict[str, Row], until: date) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from detente.brief import words
@@ -76,10 +77,14 @@ def _sides(writer: Writer, row: Row) -> dict[str, Name | Sentence]:
 
 def actor(writer: Writer, name: str | None, state: str) -> Name | Sentence:
     """Who acted: the state, or its person or organisation with the state in brackets."""
-    own = writer.state(state)
-    if not name or words.clean(name).casefold().removeprefix("the ") == own.shown.casefold().removeprefix("the "):
+    own, shown = writer.state(state), words.name(name or "", "person")
+    plain, named = (text.shown.casefold().removeprefix("the ") for text in (own, shown))
+    if named in ("", plain):
         return own
-    return writer.say("event.actor", actor=words.name(name, "person"), state=own)
+    adjective = words.adjective(state)
+    if plain in named or (adjective and re.search(rf"\b{re.escape(adjective.casefold())}\b", named)):
+        return shown
+    return writer.say("event.actor", actor=shown, state=own)
 
 
 def _voice(row: Row) -> Name | None:

@@ -80,6 +80,15 @@ class Inputs:
         before = [p for p in self.points if YEAR.days - 2 <= (self.now.date - p.date).days <= YEAR.days + 31]
         return before[-1] if before else None
 
+    @cached_property
+    def heaviest(self) -> list[str]:
+        """Events by their weight in the index, the heaviest first; the latest first where that is not known."""
+        if self.why is not None:
+            return [term.event for term in self.why.terms if term.event in self.by_id]
+        last = self.now.date if self.now else self.until
+        told = [row["id"] for row in self.events if row["status"] == Status.HAPPENED and row["date"] <= last]
+        return told[::-1]
+
     @property
     def year_since(self) -> date:
         """First day of the twelve months up to ``until``."""
@@ -366,12 +375,14 @@ def _nowhere(inputs: Inputs) -> float:
 
 @fact("plans.followed")
 def _followed(inputs: Inputs, outcome: str) -> float:
-    return sum((m.followed_through or "unknown") == outcome and m.last_day < inputs.until for m in inputs.plans())
+    return sum(
+        (m.followed_through or "unknown") == outcome and m.dated and m.last_day < inputs.until for m in inputs.plans()
+    )
 
 
 @fact("plans.due")
 def _due(inputs: Inputs) -> float:
-    return sum(m.followed_through != "pending" and m.last_day < inputs.until for m in inputs.plans())
+    return sum(m.followed_through != "pending" and m.dated and m.last_day < inputs.until for m in inputs.plans())
 
 
 @fact("meeting.gap")

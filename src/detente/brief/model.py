@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from detente.brief.facts import Inputs
 
-Style = Literal["index", "change", "part", "scale", "count", "share", "probability", "plain"]
+Style = Literal["index", "amount", "part", "scale", "count", "share", "probability", "plain"]
 NameKind = Literal[
     "state", "place", "person", "issue", "format", "level", "band", "first", "claim", "title", "method", "act", "word"
 ]
@@ -213,7 +213,8 @@ class Section:
 class Evidence:
     """One cited event: its number, what it says, the passage, the document, and where it is cited.
 
-    ``unnamed`` are the states of the pair that the passage does not name: it rests on context for them.
+    ``unnamed`` are the states of the pair that the passage does not name: it rests on context for them. ``link`` is the
+    document's address on the web, ``behind`` the records it rests on, each with its own.
     """
 
     number: int
@@ -225,6 +226,7 @@ class Evidence:
     notes: tuple[Sentence, ...]
     document: Sentence | None
     link: str | None
+    behind: tuple[tuple[Sentence, str | None], ...] = ()
     cited_by: tuple[str, ...] = ()
 
 
@@ -313,6 +315,6 @@ def body_sentences(brief: Brief) -> Iterator[Sentence]:
 
 def evidence_sentences(item: Evidence) -> Iterator[Sentence]:
     """The sentences of one piece of evidence."""
-    yield from (item.line, item.status, *item.notes)
+    yield from (item.line, item.status, *item.notes, *(said for said, _ in item.behind))
     if item.document:
         yield item.document

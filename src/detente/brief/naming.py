@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from detente import actors
+from detente.names import names
+
 # A capital stands for a government ("Moscow said"), unless it is only where something took place.
 _PLACED = r"(?<!\bin )(?<!\bat )(?<!\bto )(?<!\bfrom )(?<!\bnear )(?<!\boutside )"
 
@@ -34,9 +37,6 @@ def _bounded(text: str) -> str:
 
 
 def _surfaces(state: str) -> tuple[list[str], list[str]]:
-    from detente import actors
-    from detente.names import names
-
     people = {p.name for p in actors.people() if any(office.state == state for office in p.offices)}
     bodies = {o.name for o in actors.organisations() if o.state == state}
     plain, capitals = set(), set()
@@ -54,7 +54,6 @@ def _surfaces(state: str) -> tuple[list[str], list[str]]:
 
 @cache
 def _aliases() -> dict[str, tuple[str, ...]]:
-
     return {person.name: person.aliases for person in actors.people()}
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
+LONGEST_DAY = len("30 September 2018")
+
+
 def to_html(brief: Brief) -> str:
     """The whole page."""
     from detente import __version__
@@ -29,8 +32,8 @@ def to_html(brief: Brief) -> str:
 
 
 def is_day(cell: Sentence) -> bool:
-    """Whether a cell holds a day and nothing else, which is then kept on one line."""
-    return [type(value) for value in cell.values.values()] == [Day]
+    """Whether a cell holds a day and nothing else, which is then kept on one line; a long span may break."""
+    return [type(value) for value in cell.values.values()] == [Day] and len(cell.text) <= LONGEST_DAY
 
 
 def kind(block: Block) -> str:
@@ -80,12 +83,16 @@ class _Text(HTMLParser):
         self.hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("style", "script"):
-            self.hidden += 1
+        self.hidden += tag == "style"
+        self._apart(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("style", "script"):
-            self.hidden -= 1
+        self.hidden -= tag == "style"
+        self._apart(tag)
+
+    def _apart(self, tag: str) -> None:
+        if tag not in ("span", "time", "a", "bdi", "tspan"):
+            self.parts.append(" ")
 
     def handle_data(self, data: str) -> None:
         if not self.hidden:
@@ -93,7 +100,7 @@ class _Text(HTMLParser):
 
 
 def visible_text(page: str) -> str:
-    """The text of a page as a reader sees it, pieces apart by blanks."""
+    """The text of a page as a reader sees it, its blocks and cells apart by blanks."""
     parser = _Text()
     parser.feed(page)
-    return " ".join(parser.parts)
+    return "".join(parser.parts)

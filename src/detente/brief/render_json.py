@@ -139,5 +139,6 @@ def _evidence(item: Evidence) -> dict[str, Any]:
         "notes": [note.text for note in item.notes],
         "document": item.document.text if item.document else None,
         "link": item.link,
+        "behind": [{"text": said.text, "link": link} for said, link in item.behind],
         "cited_by": list(item.cited_by),
     }

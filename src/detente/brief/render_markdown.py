@@ -21,7 +21,7 @@ from detente.brief.model import (
 )
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
-_LEADING = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)")
+_LEADING = re.compile(r"^(\s*\d*)([-+.)])(\s)")
 
 
 def escape(text: str) -> str:
@@ -126,10 +126,16 @@ class _Page:
         notes = [item.status, *item.notes]
         yield ". ".join(escape(note.text.rstrip(".")) for note in notes) + "."
         if item.document:
-            shown = escape(item.document.text)
-            yield "Document: " + (f"[{shown}](<{_address(item.link)}>)" if item.link else shown) + "."
+            yield f"Document: {_linked(item.document, item.link)}."
+        if item.behind:
+            yield "It rests on: " + "; ".join(_linked(*one) for one in item.behind) + "."
         back = ", ".join(f"[{letter(n)}](#{place})" for n, place in enumerate(item.cited_by))
         yield from (f"Cited at {back}.", "")
+
+
+def _linked(said: Sentence, link: str | None) -> str:
+    shown = escape(said.text)
+    return f"[{shown}](<{_address(link)}>)" if link else shown
 
 
 def _address(link: str) -> str:

@@ -1,7 +1,8 @@
 """The brief as PDF, set by Typst from the same tree as the JSON; charts stay vectors, the document is tagged.
 
 The tree goes in as data (``sys.inputs``), never as source, so no passage can be read as markup. The same brief gives
-the same bytes on a machine: there is no date of making in it.
+the same bytes on a machine: there is no date of making in it. It conforms to PDF/UA-1 wherever the machine has fonts
+for all its letters, and is tagged in any case.
 """
 
 from __future__ import annotations
@@ -29,9 +30,17 @@ def to_pdf(brief: Brief, paper: str = "a4", data: bool = True) -> bytes:
     inputs = {"brief": json.dumps(tree(brief), ensure_ascii=False), "paper": paper, "data": "yes" if data else "no"}
     inputs |= {f"figure-{figure.key}": figure.wide for figure in _figures(brief)}
     try:
-        made: bytes = typst.compile(source, format="pdf", sys_inputs=inputs, timestamp=0)
-    except RuntimeError as error:  # typst's own error is one
-        raise Error(f"The PDF could not be set: {error}. Report this, with the typst version.") from error
+        return _compile(typst, source, inputs, ["ua-1"])
+    except RuntimeError:  # such as a letter no font here has, which PDF/UA forbids; a page with a gap beats none
+        try:
+            return _compile(typst, source, inputs, [])
+        except RuntimeError as error:
+            raise Error(f"The PDF could not be set: {error}. Report this, with the typst version.") from error
+
+
+def _compile(typst: Any, source: bytes, inputs: dict[str, str], standards: list[str]) -> bytes:
+    """The page as tagged PDF of the given standards, without a date of making."""
+    made: bytes = typst.compile(source, format="pdf", sys_inputs=inputs, timestamp=0, pdf_standards=standards)
     return made
 
 
@@ -67,4 +76,4 @@ def _widths(table: dict[str, Any]) -> list[int]:
     longest = [
         max((len(row[column]["text"]) for row in table["rows"]), default=0) for column in range(len(table["columns"]))
     ]
-    return [0 if width <= 16 else min(width, 60) for width in longest]
+    return [0 if width <= 17 else min(width, 60) for width in longest]

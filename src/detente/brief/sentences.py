@@ -109,11 +109,12 @@ class Writer:
         known = places.place(place)
         neutral = known.neutral if known else {}
         chosen = self.inputs.naming
-        if known is None or not neutral:
+        if not {self.inputs.a, self.inputs.b} & neutral.keys():
             return words.name(place, "place")
         shown = neutral.get(chosen) if chosen != "both" else None
         shown = shown or places.pair_name(place, self.inputs.a, self.inputs.b)
-        self.disputed.add(shown)
+        if chosen != "both" or " / " in shown:
+            self.disputed.add(shown)
         return words.name(shown, "place")
 
     def events_line(self, row: dict[str, Any], dated: bool = True) -> Sentence:

@@ -32,11 +32,13 @@ def clean(text: str) -> str:
 def shown_number(value: float, style: Style, unit: str) -> str:
     """A figure as it is printed: at most two significant digits for what is measured, counts in full.
 
-    ``index`` and ``change`` are signed with one decimal; ``part`` has two decimals
+    ``index`` is signed with one decimal; ``amount`` is without its sign; ``part`` has two decimals
     below one; ``scale`` is an end of the scale, signed; ``share`` (0 to 1) is in per cent; ``count`` brings its unit,
     in the plural where it is not one.
     """
-    if style in ("index", "change"):
+    if style == "amount":
+        return f"{abs(value):.1f}"
+    if style == "index":
         text = f"{abs(value):.1f}"
         return text if float(text) == 0 else ("+" if value > 0 else MINUS) + text
     if style == "part":

@@ -1,7 +1,8 @@
 """The register of meetings: held and planned, with level, host, firsts, gaps and follow-through.
 
 A meeting is a consultation with a meeting's format (`detente.occasions`); events of one day, format and place are one
-meeting, and so are "talks" or a "meeting" with the more exact format of that day, unless nobody took part in both.
+meeting, and so are "talks" or a "meeting" with the more exact format of that day, unless nobody took part in both;
+one that is dated by a month or a year joins the only exact one of that format and place within it.
 *Level* is that of the highest office among those who took part, else the format's own, else not known. *Gap* is the
 number of days since the last held meeting of the same format and level. A *first* is worked out from the record (of
 the format, of the format at the host's place, of a visit by the holder of an office) and is only claimed when the
@@ -9,7 +10,9 @@ record began at least a year before; it is a first *in this record*.
 
 *Follow-through* of a plan: ``held`` when a held meeting of a like format and place lies within a week of the planned
 dates, ``late`` when the next one of that format came within 180 days after, ``pending`` while its last day is not past,
-``not held`` when the record covers the planned dates and shows none, None when it does not cover them.
+``not held`` when the record covers the planned dates and shows none, None when it does not cover them. A plan that
+names no date is ``held`` when a like meeting came within 180 days of its announcement, and else None: nothing can be
+said to have been missed.
 """
 
 from __future__ import annotations
@@ -21,13 +24,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from detente import actors, occasions
-from detente.events import Status
+from detente.events import Precision, Status
 from detente.measures.coverage import covered_days, record_span
 from detente.measures.scores import check_pair
 from detente.result import Result
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+Day = date  # a field named date hides the type inside its class
 
 SLACK = timedelta(days=7)
 LATE = timedelta(days=180)
@@ -49,10 +54,11 @@ class Meeting:
 
     ``host`` is the one of the two states on whose soil it is, ``traveller`` then the other. ``announced`` is the day
     of the document that first planned it. ``firsts`` are worked out, ``claimed_firsts`` are what the text says.
+    ``dated`` is False where ``date`` is only that of the text.
     """
 
-    date: date
-    date_end: date | None
+    date: Day
+    date_end: Day | None
     precision: str
     format: str
     level: str | None
@@ -65,13 +71,14 @@ class Meeting:
     firsts: tuple[str, ...]
     claimed_firsts: tuple[str, ...]
     gap_days: int | None
-    announced: date | None
+    announced: Day | None
     followed_through: str | None
     issues: tuple[str, ...]
     events: tuple[str, ...]
+    dated: bool = True
 
     @property
-    def last_day(self) -> date:
+    def last_day(self) -> Day:
         """The last day on which it took, or may take, place."""
         return self.date_end or self.date
 
@@ -158,6 +165,7 @@ def _meeting(row: dict[str, Any], a: str, b: str, published: date | None) -> Mee
         gap_days=None,
         announced=published if planned else None,
         followed_through=None,
+        dated=row["date_basis"] == "text",
         issues=tuple(row["issues"] or ()),
         events=(row["id"],),
     )
@@ -194,7 +202,21 @@ def _merged(told: list[Meeting]) -> list[Meeting]:
             found.append(meeting)
         else:
             found[same] = _joined(found[same], meeting)
-    return sorted(found, key=lambda m: (m.date, m.format, m.events))
+    exact = [m for m in found if m.precision == Precision.DAY]
+    for vague in (m for m in found if m.precision != Precision.DAY):
+        fitting = [n for n, m in enumerate(exact) if _holds(vague, m)]
+        if len(fitting) == 1:
+            exact[fitting[0]] = _joined(exact[fitting[0]], vague)
+        else:
+            exact.append(vague)
+    return sorted(exact, key=lambda m: (m.date, m.format, m.events))
+
+
+def _holds(vague: Meeting, exact: Meeting) -> bool:
+    """Whether a meeting dated by a month or a year may be the one on a day."""
+    placed = not (vague.place and exact.place and vague.place != exact.place)
+    inside = exact.precision == Precision.DAY and vague.date <= exact.date and exact.last_day <= vague.last_day
+    return vague.format == exact.format and placed and inside
 
 
 def _is_same(one: Meeting, other: Meeting) -> bool:
@@ -274,16 +296,20 @@ def _like(plan: Meeting, other: Meeting) -> bool:
     return same_format and (plan.place is None or other.place is None or plan.place == other.place)
 
 
+def _in_time(plan: Meeting, meeting: Meeting) -> bool:
+    last = plan.last_day + SLACK if plan.dated else plan.date + LATE
+    return _like(plan, meeting) and plan.date - SLACK <= meeting.last_day and meeting.date <= last
+
+
 def _followed(plan: Meeting, held: list[Meeting], coverage: pa.Table, until: date) -> Meeting:
-    in_time = [
-        m for m in held if _like(plan, m) and plan.date - SLACK <= m.last_day and m.date <= plan.last_day + SLACK
-    ]
-    if in_time:
+    if not plan.dated:
+        return replace(plan, followed_through="held" if any(_in_time(plan, m) for m in held) else None)
+    if any(_in_time(plan, m) for m in held):
         return replace(plan, followed_through="held")
     if plan.last_day >= until:
         return replace(plan, followed_through="pending")
-    after = plan.last_day + SLACK
-    if any(m.format == plan.format and m.level == plan.level and after < m.date <= after + LATE for m in held):
+    due = plan.last_day + SLACK
+    if any(m.format == plan.format and m.level == plan.level and due < m.date <= due + LATE for m in held):
         return replace(plan, followed_through="late")
     covered = covered_days(coverage, plan.date, min(plan.last_day, until)).all()
     return replace(plan, followed_through="not held" if covered else None)
@@ -297,8 +323,6 @@ def _announced(meeting: Meeting, plans: list[Meeting]) -> Meeting:
         if plan.announced
         and plan.announced < meeting.date
         and plan.followed_through == "held"
-        and _like(plan, meeting)
-        and plan.date - SLACK <= meeting.last_day
-        and meeting.date <= plan.last_day + SLACK
+        and _in_time(plan, meeting)
     ]
     return replace(meeting, announced=min(days)) if days else meeting

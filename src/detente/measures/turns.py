@@ -29,10 +29,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+Day = date  # a field named date hides the type inside its class
+
 SMALLEST_SEGMENT = 6
 SHORTEST_SEGMENT_DAYS = 60
 PENALTY = 3.0
 EVENTS_SHOWN = 3
+FADING_DAYS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,9 @@ class Turn:
     ``size`` is the jump of the mean score (−20 to 20), ``events`` the ids of up to three events behind it.
     """
 
-    date: date
-    earliest: date
-    latest: date
+    date: Day
+    earliest: Day
+    latest: Day
     direction: str
     size: float
     probability: float
@@ -149,7 +152,8 @@ class _Series:
         lefts = np.arange(0, right - SMALLEST_SEGMENT + 1)
         if right < self.size and self.when[right] == self.when[right - 1]:
             return lefts[:0]
-        return lefts[self.when[right - 1] - self.when[lefts] >= SHORTEST_SEGMENT_DAYS]
+        long_enough: NDArray[np.bool_] = self.when[right - 1] - self.when[lefts] >= SHORTEST_SEGMENT_DAYS
+        return np.asarray(lefts[long_enough], dtype=np.int64)
 
 
 def _robust_scale(score: NDArray[np.float64]) -> float:
@@ -190,7 +194,10 @@ def _central(probability: NDArray[np.float64], level: float) -> tuple[int, int]:
 def _behind(
     when: NDArray[np.int64], score: NDArray[np.float64], ids: list[str], cut: int, right: int, before: float, sign: int
 ) -> tuple[str, ...]:
-    """The events that part most from the old level in the turn's direction, in its first ninety days."""
-    rows = [row for row in range(cut, right) if when[row] <= when[cut] + 90 and sign * (score[row] - before) > 0]
-    rows.sort(key=lambda row: (-sign * score[row], when[row], ids[row]))
-    return tuple(ids[row] for row in sorted(rows[:EVENTS_SHOWN], key=lambda row: (when[row], ids[row])))
+    """The events that part most from the old level in the turn's direction, the sooner after it the more."""
+    rows = np.arange(cut, right)
+    push = sign * (score[rows] - before) * np.exp2(-(when[rows] - when[cut]) / FADING_DAYS)
+    kept = [int(row) for row, by in zip(rows, push, strict=True) if by > 0]
+    strength = dict(zip(rows.tolist(), push.tolist(), strict=True))
+    kept.sort(key=lambda row: (-strength[row], when[row], ids[row]))
+    return tuple(ids[row] for row in sorted(kept[:EVENTS_SHOWN], key=lambda row: (when[row], ids[row])))

@@ -27,10 +27,10 @@ CONTENT_TYPES = {
     "text/x-markdown": "markdown", "application/rss+xml": "feed", "application/atom+xml": "feed",
     "application/rdf+xml": "feed",
 }  # fmt: skip
-FEED = re.compile(rb"\s*(?:<\?xml[^>]*>|<!--.*?-->|<\?[^>]*>|\s)*<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE | re.DOTALL)
+PROLOGUE = rb"(?:<\?[^>]*>|<!--.*?-->|\s)*+"
+FEED = re.compile(PROLOGUE + rb"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE | re.DOTALL)
 HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|article|meta|title|div|p)\b",
-    re.IGNORECASE | re.DOTALL,
+    PROLOGUE + rb"<(?:!doctype\s+html|html|head|body|article|meta|title|div|p)\b", re.IGNORECASE | re.DOTALL
 )
 STDIN = "stdin"
 

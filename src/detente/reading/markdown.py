@@ -31,12 +31,12 @@ INLINE = (
     (re.compile(r"\[([^\[\]]+)\]\[[^\]]*\]"), r"\1"),
     (re.compile(r"<((?:https?|mailto):[^<>\s]+)>"), r"\1"),
     (re.compile(r"</?[A-Za-z][^<>\n]*>"), ""),
-    (re.compile(r"(`+)(.+?)\1"), r"\2"),
-    (re.compile(r"(\*{1,3})(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)"), r"\2"),
-    (re.compile(r"~~(?=\S)(.+?)(?<=\S)~~"), r"\1"),
+    (re.compile(r"(`+)([^`]+)\1"), r"\2"),
+    *[(re.compile(r"(\*{1,3})(?=\S)([^*]+)(?<=\S)\1"), r"\2")] * 2,
+    *[(re.compile(r"(?<!\w)(_{1,3})(?=\S)([^_]+)(?<=\S)\1(?!\w)"), r"\2")] * 2,
+    (re.compile(r"~~(?=\S)([^~]+)(?<=\S)~~"), r"\1"),
 )
-"""What marks words inside a line, and what is left of it, in this order."""
+"""What marks words inside a line, and what is left of it, in this order; emphasis twice, for one in another."""
 SHIELD = 0xE000
 """Escaped signs hide in the private use area while marks are taken away."""
 
@@ -55,7 +55,7 @@ def read_markdown(raw: Raw) -> Iterator[Document]:
         title=_words(head, "title", raw) or heading,
         publisher=_words(head, "publisher", raw),
         publisher_state=_words(head, "publisher_state", raw),
-        language=_words(head, "language", raw),
+        language="no" if head.get("language") is False else _words(head, "language", raw),  # YAML reads "no" as false
         stated=day(head.get("published", head.get("date")), f"{raw.where}: published"),
         citations=_citations(head.get("sources"), raw.where),
     )

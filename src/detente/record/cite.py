@@ -84,7 +84,7 @@ def _source_entries(rows: Iterable[dict[str, Any]]) -> tuple[list[str], list[Ent
     made: set[Entry] = set()
     for row in rows:
         citation = (row["citation"] or "").strip()
-        version = f"Version {row['version']}" if row["version"] else ""
+        version = f"Version {row['version']}" if row["version"] and row["version"] not in citation else ""
         licence = f"Licence: {row['licence']}" if row["licence"] else ""
         note = ". ".join(part for part in (version, licence) if part)
         if citation.startswith("@"):

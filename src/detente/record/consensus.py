@@ -26,7 +26,7 @@ SIDES = (
     ("source", "target"), ("source_actor", "target_actor"), ("source_sector", "target_sector"),
     ("native_source", "native_target"),
 )  # fmt: skip
-GENERIC_FORMATS = frozenset({"talks", "meeting", "consultation", "consultations", "visit"})
+GENERIC_FORMATS = frozenset({"talks", "visit"})
 """Formats that a text uses for any meeting; they agree with every other format and give way to it."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,7 +36,7 @@ WAYS_OUT = (
     ),
     (
         r"permission denied|read-only file system|operation not permitted",
-        "{path} may not be written here ({said}). Copy it to a folder of your own, or open it for reading only.",
+        "{path} may not be written here ({said}). Choose a folder of your own; to read only, open it read-only.",
     ),
     (
         r"read-only mode|attached in read-only",
@@ -66,6 +67,8 @@ class Database:
 
         self.path = Path(path)
         self.read_only = read_only
+        # One connection serves all threads; what another thread has not committed must not be seen.
+        self._lock = threading.RLock()
         if self.path.is_file() and self.path.stat().st_size == 0:
             raise Error(f"{self.path} is empty, so it is no record. Delete it or give another path with --record.")
         try:
@@ -125,16 +128,17 @@ class Database:
 
         if self.read_only:
             raise Error(f"{self.path} was opened for reading only. Open it without read_only to change it.")
-        with self.translating():
-            self.connection.execute("BEGIN TRANSACTION")
-        try:
-            yield
-            self.connection.execute("COMMIT")
-        except BaseException as error:
-            self._roll_back()
-            if isinstance(error, duckdb.Error):
-                raise explain(error, self.path) from error
-            raise
+        with self._lock:
+            with self.translating():
+                self.connection.execute("BEGIN TRANSACTION")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException as error:
+                self._roll_back()
+                if isinstance(error, duckdb.Error):
+                    raise explain(error, self.path) from error
+                raise
 
     def _roll_back(self) -> None:
         import duckdb
@@ -147,17 +151,17 @@ class Database:
 
     def table(self, query: str, params: list[Any] | None = None, **given: pa.Table) -> pa.Table:
         """The rows of a query as an Arrow table; ``given`` tables stand in it under their names."""
-        with self.translating(), self._registered(given):
+        with self._lock, self.translating(), self._registered(given):
             return self.connection.sql(query, params=params or []).to_arrow_table()
 
     def execute(self, statement: str, params: list[Any] | None = None, **given: pa.Table) -> None:
         """Run a statement; ``given`` Arrow tables stand in it under their names."""
-        with self.translating(), self._registered(given):
+        with self._lock, self.translating(), self._registered(given):
             self.connection.execute(statement, params or [])
 
     def rows(self, query: str, params: list[Any] | None = None) -> list[tuple[Any, ...]]:
         """The rows of a small query as tuples."""
-        with self.translating():
+        with self._lock, self.translating():
             found: list[tuple[Any, ...]] = self.connection.execute(query, params or []).fetchall()
             return found
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente import ontology
 from detente.brief import charts, event_lines, words
 from detente.brief.model import Block, Figure, Name, Number, Paragraph, Quote, Section, Sentence, Table, Topic
+from detente.brief.naming import states_named
 from detente.brief.sections.history import source_note
+from detente.events import Status
+from detente.measures.agenda import HALF_LIFE_DAYS
 
 if TYPE_CHECKING:
-    from detente.brief.facts import Row
+    from detente.brief.facts import Inputs, Row
     from detente.brief.sentences import Writer
     from detente.measures.agenda import AgendaIssue
 
 TITLE = "Agenda"
 DRAWN = 12
-TOPICS = 6
-LONGEST_PASSAGE = 280
+TOPICS = 5
+LONGEST_PASSAGE = 240
 GROUPS = {
     "traditional": "Traditional security",
     "non-traditional": "Non-traditional security",
@@ -171,15 +175,37 @@ def _standing(writer: Writer, entry: AgendaIssue) -> Name:
 
 
 def _quotes(writer: Writer, entry: AgendaIssue) -> list[Quote]:
-    """The strongest passage of either side; one alone where both begin in the same event or one side has none."""
+    """The strongest passage of either side; one alone where they have no other than a joint event's, or one has none.
+
+    Where a side's strongest event is a joint one, a passage of its own says more and goes first.
+    """
+    inputs = writer.inputs
+    rows = [row for row in _rows_on(writer, entry.issue) if row["status"] == Status.HAPPENED and row["passage"]]
+    chosen = []
+    for side, strongest in ((inputs.a, entry.a_event), (inputs.b, entry.b_event)):
+        row = inputs.by_id.get(strongest or "")
+        if row is None or row["reciprocal"]:
+            row = _own(rows, side, inputs) or row
+        if row is not None and words.clean(row["passage"] or ""):
+            chosen.append(row)
     quotes = []
-    for event in dict.fromkeys((entry.a_event, entry.b_event)):
-        row = writer.inputs.by_id.get(event or "")
-        if row is None or not words.clean(row["passage"] or ""):
-            continue
+    for row in {row["id"]: row for row in chosen}.values():
         passage, shortened = shorten(words.clean(row["passage"]))
         quotes.append(Quote(row["id"], passage, shortened, event_lines.line(writer, row)))
     return quotes
+
+
+def _own(rows: list[Row], side: str, inputs: Inputs) -> Row | None:
+    """The strongest act a side began alone and whose passage names both, older ones weighing less, as in the agenda."""
+    pair = (inputs.a, inputs.b)
+    alone = [row for row in rows if not row["reciprocal"] and row["source"] == side]
+    named = [row for row in alone if states_named(words.clean(row["passage"]), pair) == set(pair)]
+
+    def strength(row: Row) -> tuple[float, str]:
+        age = (inputs.until - row["date"]).days
+        return abs(ontology.weight(row["type"], row["mode"])) * 2 ** (-age / HALF_LIFE_DAYS), row["id"]
+
+    return max(named, key=strength, default=None)
 
 
 def shorten(passage: str) -> tuple[str, bool]:

@@ -63,6 +63,9 @@ def _published(writer: Writer) -> Sentence:
         return writer.say("basis.documents_none")
     counts = Counter(inputs.documents[key]["publisher_state"] or "" for key in used)
     named = [code for code, _ in sorted(counts.items(), key=lambda c: (-c[1], c[0])) if code][:STATES_NAMED]
+    documents = writer.counted("document", "documents.count")
+    if not named:
+        return writer.say("basis.documents_nowhere", documents=documents)
     clauses = [
         writer.say("basis.publisher", count=writer.bare("documents.from", code), state=writer.state(code))
         for code in named
@@ -72,7 +75,7 @@ def _published(writer: Writer) -> Sentence:
     joined = clauses[-1]
     for clause in reversed(clauses[:-1]):
         joined = writer.say("basis.then", first=clause, rest=joined)
-    return writer.say("basis.documents", documents=writer.counted("document", "documents.count"), states=joined)
+    return writer.say("basis.documents", documents=documents, states=joined)
 
 
 def _failed(writer: Writer) -> list[Sentence]:

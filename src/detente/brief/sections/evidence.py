@@ -43,9 +43,10 @@ def _entry(writer: Writer, number: int, row: Row, cited_by: list[str]) -> Eviden
         status=_status(writer, row),
         passage=passage,
         unnamed=unnamed,
-        notes=tuple(_notes(writer, row, passage, unnamed, document)),
+        notes=tuple(_notes(writer, row, passage, unnamed)),
         document=_document(writer, document) if document else None,
-        link=_link(document) if document else None,
+        link=_web(document["uri"]) if document else None,
+        behind=_behind(writer, document),
         cited_by=tuple(cited_by),
     )
 
@@ -68,7 +69,7 @@ def _status(writer: Writer, row: Row) -> Sentence:
     )
 
 
-def _notes(writer: Writer, row: Row, passage: str, unnamed: tuple[str, ...], document: Row | None) -> list[Sentence]:
+def _notes(writer: Writer, row: Row, passage: str, unnamed: tuple[str, ...]) -> list[Sentence]:
     said = []
     if not passage:
         code = words.name(row["cameo"], "act") if row["cameo"] else None
@@ -81,13 +82,18 @@ def _notes(writer: Writer, row: Row, passage: str, unnamed: tuple[str, ...], doc
         said.append(writer.say("evidence.written", name=words.name(name, "person"), alias=words.name(alias, "person")))
     if row["date_basis"] == "publication":
         said.append(writer.say("evidence.vague"))
-    citations = (document or {}).get("citations") or ()
-    return said + [writer.say("evidence.behind", citation=_citation(citation)) for citation in citations]
+    return said
 
 
 def _people(row: Row) -> list[str]:
     named = [row["source_actor"], row["target_actor"], *(row["participants"] or ())]
     return list(dict.fromkeys(name for name in named if name))
+
+
+def _behind(writer: Writer, document: Row | None) -> tuple[tuple[Sentence, str | None], ...]:
+    """The public records a document rests on, each with its address."""
+    citations = (document or {}).get("citations") or ()
+    return tuple((writer.plain(_citation(citation)), _web(citation.get("url"))) for citation in citations)
 
 
 def _citation(citation: Row) -> Name:
@@ -108,9 +114,6 @@ def _document(writer: Writer, row: Row) -> Sentence:
     return writer.say("evidence.document_undated", **values)
 
 
-def _link(row: Row) -> str | None:
-    """The document's address where it is one of the web's."""
-    for address in (row["uri"], *(citation.get("url") for citation in row.get("citations") or ())):
-        if address and str(address).startswith(("https://", "http://")):
-            return str(address)
-    return None
+def _web(address: str | None) -> str | None:
+    """An address where it is one of the web's, and nothing that a browser would run."""
+    return address if address and address.startswith(("https://", "http://")) else None

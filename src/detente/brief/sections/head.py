@@ -4,13 +4,14 @@ The finding compares months. Two months *differ clearly* where each value lies o
 claims below do not hang on a wobble of the line.
 
 - **no clear change since** F: F is the first month of the unbroken stretch up to now in which no month differs clearly
-  from now (three months or more); **flat since** F where the values of that stretch also stay within half the width of
-  now's interval.
+  from now (three months or more); **flat since** F where the values of that stretch also lie no further apart than a
+  quarter of the width of now's interval.
 - **rising (falling) since** R: where there is no such stretch, R is the month of the last low (high) from which the
   line has gone one way only, if now differs clearly from it.
 - **warmer (cooler) than at any time since** S: going back from F (or from now), S is the first month that does not lie
   clearly below (above) now; claimed only where S lies six months or more before F. Where no month stops it, it is
   *warmer than at any earlier time in this record*, claimed where that is a year or more.
+- else **warmer (cooler) than in** the month before F, where a year before lies within the stretch that F begins;
 - else a comparison with a year before.
 """
 
@@ -75,6 +76,8 @@ def one_way_from(points: Sequence[RelationPoint]) -> int:
             break
         sign = sign or (1 if step > 0 else -1 if step < 0 else 0)
         at -= 1
+    while at < len(points) - 1 and points[at].value == points[at + 1].value:
+        at += 1
     return at
 
 
@@ -82,19 +85,19 @@ def find(points: Sequence[RelationPoint], year_ago: RelationPoint | None) -> Fin
     """The finding of a line (points with values, in order of time) by the rules above; None where there is no point."""
     if not points:
         return None
-    now, flat = points[-1], flat_from(points)
-    if flat == 0 and len(points) > 12:
+    flat = flat_from(points)
+    if flat == 0 and len(points) >= FLAT_MONTHS:
         return Finding("finding.unchanged", points[0].date)
     second, since = _lately(points, flat)
     reached = flat if second in ("finding.flat", "finding.unclear") else len(points) - 1
-    first = _furthest(points, reached) or _against(now, year_ago)
+    first = _furthest(points, reached) or _against(points, reached, year_ago)
     return Finding(*first, second, since)
 
 
 def _lately(points: Sequence[RelationPoint], flat: int) -> tuple[str | None, date | None]:
     if len(points) - flat >= FLAT_MONTHS:
         now, values = points[-1], [p.value or 0.0 for p in points[flat:]]
-        level = max(values) - min(values) <= ((now.high or 0.0) - (now.low or 0.0)) / 2
+        level = max(values) - min(values) <= ((now.high or 0.0) - (now.low or 0.0)) / 4
         return "finding.flat" if level else "finding.unclear", points[flat].date
     start = one_way_from(points)
     sign = differ(points[-1], points[start])
@@ -114,11 +117,14 @@ def _furthest(points: Sequence[RelationPoint], before: int) -> tuple[str, date] 
     return None
 
 
-def _against(now: RelationPoint, year_ago: RelationPoint | None) -> tuple[str, date | None]:
+def _against(points: Sequence[RelationPoint], reached: int, year_ago: RelationPoint | None) -> tuple[str, date | None]:
+    """Now against the month before the stretch without a clear change, or a year before where that is no part of it."""
+    now, words_for = points[-1], {1: "warmer", -1: "cooler", 0: "level"}
+    if 0 < reached < len(points) - 1 and (year_ago is None or year_ago.date >= points[reached].date):
+        return f"finding.{words_for[differ(now, points[reached - 1])]}_month", points[reached - 1].date
     if year_ago is None:
         return "finding.young", None
-    word = {1: "warmer", -1: "cooler", 0: "level"}[differ(now, year_ago)]
-    return f"finding.{word}_year", year_ago.date
+    return f"finding.{words_for[differ(now, year_ago)]}_year", year_ago.date
 
 
 def finding(writer: Writer) -> Sentence:
@@ -127,7 +133,7 @@ def finding(writer: Writer) -> Sentence:
     found = find(inputs.points, inputs.year_ago)
     if found is None or inputs.now is None:
         return writer.say("finding.none")
-    ids = [term.event for term in (inputs.why.terms if inputs.why else ()) if term.event][:3]
+    ids = inputs.heaviest[:3]
     values: dict[str, Day | Sentence] = {"now": words.month(inputs.now.date)}
     if found.month:
         values |= dict.fromkeys(("since", "begins", "then"), words.month(found.month))
@@ -140,6 +146,8 @@ def finding(writer: Writer) -> Sentence:
     else:
         second = writer.say(found.second, since=words.month(found.since))
         said = writer.say("finding.both", ids, first=first, second=second)
+    if inputs.now.date.replace(day=1) < inputs.until.replace(day=1):
+        said = writer.say("finding.late", ids, finding=said, now=words.month(inputs.now.date))
     months = [p for p in inputs.relation.points if p.date <= inputs.now.date]
     if any(not p.covered for p in months) and "year" not in found.first:
         return writer.say("finding.gaps", ids, finding=said)

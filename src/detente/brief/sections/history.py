@@ -52,7 +52,7 @@ def _item(writer: Writer, place: int, turn: Turn) -> Item:
     values: dict[str, Value] = {
         "day": writer.day(turn.date),
         "direction": Name(turn.direction, "word"),
-        "size": writer.number("turn.size", str(place), style="change"),
+        "size": writer.number("turn.size", str(place), style="amount"),
         "probability": writer.number("turn.probability", str(place), style="probability", unit="probability"),
     }
     key = "history.turn_exact"

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from detente.brief import words
 from detente.brief.model import Block, Day, Item, Many, Paragraph, Points, Section, Sentence, Table
 from detente.brief.sections.head import gap_day
+from detente.measures.meetings import LEVEL_ORDER
 
 if TYPE_CHECKING:
     from detente.brief.sentences import Writer
     from detente.measures.meetings import Meeting
 
 TITLE = "Meetings"
-ROWS_SHOWN = 14
+ROWS_SHOWN = 12
 GAP_WORTH_SAYING = 365
-PLANS_SHOWN = 5
+PLANS_SHOWN = 4
 
 
 def section(writer: Writer) -> Section:
@@ -33,7 +34,14 @@ def section(writer: Writer) -> Section:
         shown = writer.number("meetings.shown", style="plain", unit="")
         blocks.append(
             Paragraph(
-                (writer.say("meetings.more", shown=shown, total=writer.counted("meeting", "meetings.held", *span)),)
+                (
+                    writer.say(
+                        "meetings.more",
+                        [e for m in year for e in m.events],
+                        shown=shown,
+                        total=writer.counted("meeting", "meetings.held", *span),
+                    ),
+                )
             )
         )
     firsts = [item for meeting in year for item in _firsts(writer, meeting)]
@@ -47,14 +55,25 @@ def section(writer: Writer) -> Section:
     return Section(3, "meetings", TITLE, tuple(blocks))
 
 
+def highest(meetings: list[Meeting]) -> list[Meeting]:
+    """Those that fit the table, in order of time: the highest levels first, then the latest."""
+    rank = {level: place for place, level in enumerate(LEVEL_ORDER)}
+    order = sorted(
+        range(len(meetings)),
+        key=lambda at: (rank.get(meetings[at].level or "", len(rank)), -meetings[at].date.toordinal()),
+    )
+    return [meetings[at] for at in sorted(order[:ROWS_SHOWN])]
+
+
 def day_of(meeting: Meeting) -> Day:
     """A meeting's date as it is printed."""
     return words.day(meeting.date, meeting.date_end, meeting.precision)
 
 
 def due(writer: Writer) -> list[Meeting]:
-    """Plans whose last day is past, in order of time."""
-    return [m for m in writer.inputs.plans() if m.followed_through != "pending" and m.last_day < writer.inputs.until]
+    """Plans for a stated day that is past, in order of time."""
+    until = writer.inputs.until
+    return [m for m in writer.inputs.plans() if m.followed_through != "pending" and m.dated and m.last_day < until]
 
 
 def _reason(writer: Writer) -> Sentence:
@@ -83,13 +102,13 @@ def _none(writer: Writer) -> Sentence:
 def _table(writer: Writer, year: list[Meeting]) -> Table:
     columns = ("Day", "Format", "Level", "Place", "Who", "Announced")
     rows = []
-    for meeting in year[-ROWS_SHOWN:]:
+    for meeting in highest(year):
         people = meeting.participants
         rows.append(
             (
                 writer.plain(day_of(meeting)),
                 writer.plain(words.name(meeting.format, "format")),
-                writer.plain(words.name(meeting.level, "level")),
+                writer.plain(words.name(meeting.level, "level")) if meeting.level else writer.say("plain.unknown"),
                 writer.plain(writer.place(meeting.place)) if meeting.place else writer.say("plain.unknown"),
                 writer.plain(writer.names(people, "person"), meeting.events)
                 if people
@@ -116,7 +135,7 @@ def _firsts(writer: Writer, meeting: Meeting) -> list[Item]:
         for claim in meeting.claimed_firsts
         if claim not in both and claim.casefold() not in {first.casefold() for first in both}
     ]
-    if meeting.gap_days is not None and meeting.gap_days >= GAP_WORTH_SAYING:
+    if meeting.level and meeting.gap_days is not None and meeting.gap_days >= GAP_WORTH_SAYING:
         said.append(
             writer.say(
                 "meetings.gap", meeting.events, day=day_of(meeting), format=words.name(meeting.format, "format"),

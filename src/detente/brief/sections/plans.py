@@ -68,5 +68,5 @@ def _who(writer: Writer, row: Row, document: Row | None) -> Sentence:
     if not row["reciprocal"]:
         return writer.say("plans.announced", who=event_lines.actor(writer, row["source_actor"], row["source"]))
     if document and document["publisher"]:
-        return writer.say("plans.both", publisher=words.name(document["publisher"], "title"))
-    return writer.say("plans.no_publisher")
+        return writer.say("plans.both_told", publisher=words.name(document["publisher"], "title"))
+    return writer.say("plans.both")

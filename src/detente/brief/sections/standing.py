@@ -38,17 +38,12 @@ def _interval(writer: Writer, point: RelationPoint) -> dict[str, Number]:
     return {key: writer.number(f"relation.{key}", on) for key in ("value", "low", "high")}
 
 
-def _heaviest(writer: Writer) -> list[str]:
-    terms = writer.inputs.why.terms if writer.inputs.why else ()
-    return [term.event for term in terms if term.event]
-
-
 def _band(name: str | None) -> Band:
     return next(band for band in bands() if band.name == name)
 
 
 def _index(writer: Writer, now: RelationPoint) -> Sentence:
-    ids = _heaviest(writer)
+    ids = writer.inputs.heaviest
     return writer.say(
         "standing.index", ids[:4][::-1], len(ids),
         day=writer.day(now.date), **_interval(writer, now), **_scale(writer),
@@ -97,7 +92,7 @@ def _year(writer: Writer, now: RelationPoint) -> Sentence:
 def _behind_change(writer: Writer, ids: list[str]) -> list[str]:
     """Of the events of the year, those that weigh most in the index today."""
     inside = set(ids)
-    return [event for event in _heaviest(writer) if event in inside][:4][::-1] or ids[-4:]
+    return [event for event in writer.inputs.heaviest if event in inside or not ids][:4][::-1]
 
 
 def _rank(writer: Writer, state: str) -> Sentence:
@@ -114,7 +109,7 @@ def _rank(writer: Writer, state: str) -> Sentence:
 def _parts(writer: Writer, now: RelationPoint) -> Sentence:
     on = now.date.isoformat()
     values = {key: writer.number(f"relation.{key}", on) for key in ("cooperation", "conflict", "prior")}
-    ids = _heaviest(writer)
+    ids = writer.inputs.heaviest
     return writer.say("standing.parts", ids[:4][::-1], len(ids), **values)
 
 
