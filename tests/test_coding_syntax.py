@@ -68,9 +68,17 @@ def test_merged_spans_are_one_token() -> None:
 
 @pytest.mark.parametrize(
     ("word", "tag", "expected"),
-    [("met", "VBD", "meet"), ("criticised", "VBD", "criticise"), ("agreeing", "VBG", "agree"),
-     ("ministries", "NNS", "ministry"), ("lodged", "VBN", "lodge"), ("stopped", "VBD", "stop"), ("talks", "NNS", "talk"), ("is", "VBZ", "be")],
-)  # fmt: skip
+    [
+        ("met", "VBD", "meet"),
+        ("criticised", "VBD", "criticise"),
+        ("agreeing", "VBG", "agree"),
+        ("ministries", "NNS", "ministry"),
+        ("lodged", "VBN", "lodge"),
+        ("stopped", "VBD", "stop"),
+        ("talks", "NNS", "talk"),
+        ("is", "VBZ", "be"),
+    ],
+)
 def test_lemmas(word: str, tag: str, expected: str) -> None:
     assert lemma(word, tag) == expected
 
