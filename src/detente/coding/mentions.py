@@ -204,7 +204,17 @@ class _Joiner(Persons):
             "ministry" if known and known.kind == "ministry" else "embassy" if "mbassy" in unit.text else "organisation"
         )
         sector = unit.entries[0].sector or (known.sector if known else None)
-        return Mention(unit.start, unit.end, "organisation", tuple(states), actor, sector=sector, role=role)
+        seat = names.own_names().get(unit.text, {}).get("place")
+        return Mention(
+            unit.start,
+            unit.end,
+            "organisation",
+            tuple(states),
+            actor,
+            sector=sector,
+            role=role,
+            places=(seat,) if seat else (),
+        )
 
     def office(self, i: int, states: tuple[str, ...], k: int) -> tuple[Mention | None, int]:
         """Modifiers, one or more agent nouns, then perhaps a name and "of" a state; ``i`` is where the span begins."""

@@ -200,11 +200,7 @@ class Recognition:
         i = anchor
         for head in g.sentence.ancestors(anchor):
             dep = g.tokens[i].dep.split(":")[0]
-            if (
-                dep == "advcl"
-                and g.tokens[i].tag in {"VBZ", "VBP"}
-                and {"before", "when", "until", "once", "after"} & g.marks(i)
-            ):
+            if g.tokens[i].tag in {"VBZ", "VBP"} and {"before", "when", "until", "once", "after"} & g.marks(i):
                 act.status = "planned"
                 break
             if dep == "advcl" and g.tokens[i].tag in {"VBD", "VBZ", "VBP"} and g.kids(i, "nsubj"):

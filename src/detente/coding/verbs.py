@@ -55,7 +55,11 @@ class Verbs(Recognition):
         act.passive = passive
         agent_parties = g.np(agent) if agent is not None else []
         objects = g.kids(i, "obj", "iobj")
-        if passive:
+        if passive and entry.frame == "together":
+            return None
+        if passive and entry.frame in {"force", "launch"}:
+            act.sources = agent_parties or subject_parties  # forces that were sent are their sender's
+        elif passive:
             act.sources = agent_parties
             act.targets = subject_parties
         else:
