@@ -117,6 +117,11 @@ def test_status(text: str, status: str, day: date | None) -> None:
     assert day is None or found[0].date == day
 
 
+def test_each_other_goes_both_ways() -> None:
+    report = only("The United States and China criticised each other.")
+    assert (report.source, report.target, report.type, report.reciprocal) == ("USA", "CHN", "ACCUSE", True)
+
+
 def test_agreeing_to_meet_is_an_agreement_and_a_plan() -> None:
     reports = read("President Putin and Prime Minister Abe agreed on 26 May to meet in Vladivostok in September.")
     assert [(r.type, r.status, r.date) for r in reports] == [

@@ -178,10 +178,10 @@ class Grammar:
         if subject is None or subject in self.dates:
             return []
         found = self.np(subject)
-        lost = subject - 2
-        if found and lost in self.at and self.tokens[subject - 1].text.lower() == "and" and self.at[lost].people:
-            if not any(m is self.at[lost] for m in found) and self.at[lost].states:
-                return [self.at[lost], *found]
+        lost = self.at.get(subject - 2)
+        joined = lost is not None and self.tokens[subject - 1].text.lower() == "and"
+        if found and joined and lost and lost.people and lost.states and not any(m is lost for m in found):
+            return [lost, *found]
         if (
             found
             and any(self.tokens[j].text.lower() == "and" for j in self.kids(subject, "cc"))

@@ -65,7 +65,10 @@ class Verbs(Recognition):
         else:
             act.sources = subject_parties
             for j in objects:
-                act.targets += g.np(j)
+                if g.tokens[j].text.lower() in {"each other", "one another"}:
+                    act.mutual = True  # "criticised each other": both did, to the other
+                else:
+                    act.targets += g.np(j)
         frame = entry.frame
         if frame == "invite" and passive:
             act.targets = act.targets or [m for j, m in g.at.items() if j > i and m.states and m.kind == "person"]
@@ -77,6 +80,8 @@ class Verbs(Recognition):
         elif frame in {"visit", "attend"}:
             if not self._visit(act, i):
                 return None
+        elif act.mutual:
+            pass
         elif frame in {"about", "dir", "host", "warn", "invite", "force", "exercise", "launch"}:
             self._directed(act, i, passive)
         if not act.sources and not act.targets and entry.category == "consult" and act.mutual and self._bodies(i):
