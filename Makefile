@@ -30,6 +30,7 @@ bench: $(VENV)/.dev ## Run the benchmarks and write docs/benchmarks.md
 	$(BIN)/python scripts/bench.py
 
 docs: $(VENV)/.dev ## Write the parts of the documentation that are drawn from the code
+	$(BIN)/python scripts/check_chronicle.py --write-table
 	$(BIN)/python scripts/write_docs.py
 
 clean: ## Remove what was set up and made

@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -190,3 +191,13 @@ def test_the_page_on_measures_has_the_constants_of_the_code() -> None:
         low, high = (f"{edge:g}".replace("-", "−") for edge in (band.low, band.high))
         row = f"| {band.name} | {low} | {high} | {band.meaning} |"
         assert row in text, row
+
+
+def test_the_page_on_installing_names_every_extra_with_what_it_adds() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    text = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `([a-z]+)` \| ([^|]*) \|", text, flags=re.M))
+    assert set(rows) == set(extras)
+    for name, needs in extras.items():
+        if name != "all":
+            assert set(rows[name].split(", ")) == {re.split(r"[<>=]", need)[0] for need in needs}
