@@ -199,13 +199,15 @@ def _own(rows: list[Row], side: str, inputs: Inputs) -> Row | None:
     """The strongest act a side began alone and whose passage names both, older ones weighing less, as in the agenda."""
     pair = (inputs.a, inputs.b)
     alone = [row for row in rows if not row["reciprocal"] and row["source"] == side]
-    named = [row for row in alone if states_named(words.clean(row["passage"]), pair) == set(pair)]
 
     def strength(row: Row) -> tuple[float, str]:
         age = (inputs.until - row["date"]).days
         return abs(ontology.weight(row["type"], row["mode"])) * 2 ** (-age / HALF_LIFE_DAYS), row["id"]
 
-    return max(named, key=strength, default=None)
+    named = (
+        row for row in sorted(alone, key=strength, reverse=True) if states_named(row["passage"], pair) == set(pair)
+    )
+    return next(named, None)
 
 
 def shorten(passage: str) -> tuple[str, bool]:
