@@ -41,7 +41,8 @@ def section(writer: Writer) -> Section:
         events = writer.counted("event", "events.count")
         return Section(4, "agenda", TITLE, (), writer.say("agenda.reason", events=events, **period))
     blocks: list[Block] = [_figure(writer, issues[:DRAWN]), Paragraph(tuple(_summary(writer, issues)))]
-    blocks += [_topic(writer, entry) for entry in issues[:TOPICS]]
+    for entry in issues[:TOPICS]:
+        blocks += _topic(writer, entry)
     return Section(4, "agenda", TITLE, tuple(blocks))
 
 
@@ -151,7 +152,7 @@ def _rows_on(writer: Writer, issue: str) -> list[Row]:
     ]
 
 
-def _topic(writer: Writer, entry: AgendaIssue) -> Topic:
+def _topic(writer: Writer, entry: AgendaIssue) -> list[Block]:
     inputs = writer.inputs
     tones = {
         name: writer.plain(writer.number(f"agenda.{column}", entry.issue))
@@ -167,7 +168,9 @@ def _topic(writer: Writer, entry: AgendaIssue) -> Topic:
         events=writer.counted("event", "agenda.events", entry.issue), last=writer.day(entry.last),
     )  # fmt: skip
     title = writer.say("agenda.topic", issue=words.name(words.capital(entry.issue), "issue"))
-    return Topic(title, line, tuple(_quotes(writer, entry)))
+    quotes = tuple(_quotes(writer, entry))
+    topic = Topic(title, line, quotes)
+    return [topic] if quotes else [topic, Paragraph((writer.say("agenda.no_passage"),))]
 
 
 def _standing(writer: Writer, entry: AgendaIssue) -> Name:
