@@ -2,7 +2,8 @@
 
 A meeting is a consultation with a meeting's format (`detente.occasions`). What is told of the same format, day and
 place is one meeting; a "summit" without a place, a "visit" or "talks" join the more exact meeting of that or an
-adjoining day if someone took part in both; what is dated by a month or a year joins the only one of its format and place in it.
+adjoining day if someone took part in both; what is dated by a month or a year joins the only one of its format and
+place in it.
 
 *Level* is the lower of the two sides' highest offices among those who took part, else the format's own, else not known.
 *Gap* is the number of days since the last meeting of the same format, or, for the general formats (summit, ministers'
@@ -286,7 +287,7 @@ def _gap(meeting: Meeting, before: list[Meeting]) -> int | None:
 
 
 def _firsts(meeting: Meeting, before: list[Meeting]) -> Iterable[str]:
-    """Firsts that nothing in the record contradicts or could: an earlier meeting of unknown place may have been there."""
+    """Firsts that nothing in the record contradicts or could; an earlier meeting of unknown place could."""
     exact = meeting.level is not None and meeting.format not in GENERIC_FORMATS
     alike = [m for m in before if m.format == meeting.format]
     unclear = [m for m in before if m.level == meeting.level and m.format in GENERIC_FORMATS]
