@@ -9,8 +9,9 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from datetime import date, timedelta
 from html.parser import HTMLParser
-from itertools import pairwise
+from itertools import cycle, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +183,18 @@ def test_rendering_is_quick() -> None:
     start = time.perf_counter()
     html(sample())
     assert time.perf_counter() - start < 0.7
+
+
+def test_a_record_of_thousands_of_events_is_rendered_too() -> None:
+    days = [date(2016, 1, 1) + timedelta(days=n % 900) for n in range(1500)]
+    told = [
+        replace(one, date=day, date_end=None, precision="day", status="happened", passage=f"Japan and Russia: row {n}")
+        for n, (one, day) in enumerate(zip(cycle(reports()), days, strict=False))
+    ]
+    brief = make(told)
+    assert brief.basis.text.startswith("1,500 events from ")
+    assert " of 1,500]" in visible_text(html(brief))
+    assert " of 1,500]" in markdown(brief)
 
 
 def test_the_same_brief_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -102,6 +103,12 @@ def test_every_act_of_the_ontology_has_a_noun() -> None:
         for mode in (None, *ontology.modes(kind)):
             assert words.noun(kind, mode)
             assert words.short_noun(kind, mode)
+
+
+def test_every_template_is_used() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in Path(words.__file__).parent.rglob("*.py"))
+    for key in templates():
+        assert f'"{key}"' in code or re.fullmatch(r"finding\.(warmer|cooler|level)_(since|ever|year|month)", key), key
 
 
 def test_no_template_holds_a_figure_or_claims_a_cause() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -66,7 +67,9 @@ def test_forms(text: str, start: str, end: str, precision: str) -> None:
     assert (found.start.isoformat(), found.end.isoformat(), found.precision) == (start, end, precision)
 
 
-@pytest.mark.parametrize("text", ["May said no", "it may go", "March on Moscow", "with Theresa May", "the 2+2", "room 2018"])
+@pytest.mark.parametrize(
+    "text", ["May said no", "it may go", "March on Moscow", "with Theresa May", "the 2+2", "room 2018"]
+)
 def test_what_is_no_date(text: str) -> None:
     assert find_dates(text, PUBLISHED) == []
 
@@ -94,7 +97,10 @@ def test_nothing_is_placed_without_an_anchor() -> None:
     assert one("on 3 May 2018", None).start == date(2018, 5, 3)
 
 
-@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from(["{d} {m} {y}", "{m} {d}, {y}", "{y}-{n:02}-{d:02}"]))
+@given(
+    st.dates(date(1900, 1, 1), date(2099, 12, 31)),
+    st.sampled_from(["{d} {m} {y}", "{m} {d}, {y}", "{y}-{n:02}-{d:02}"]),
+)
 def test_every_day_is_read_back(day: date, form: str) -> None:
     text = form.format(d=day.day, m=calendar.month_name[day.month], y=day.year, n=day.month)
     found = one(f"It happened {text}.")
@@ -119,10 +125,18 @@ def test_a_weekday_lies_in_the_week_before(published: date, name: str) -> None:
 def test_any_text_is_read_in_order(text: str, published: date | None) -> None:
     found = find_dates(text, published)
     assert all(span.start <= span.end for span in found)
-    assert all(a.text_end <= b.text_start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.text_end <= b.text_start for a, b in pairwise(found))
 
 
-@given(st.lists(st.sampled_from("May March 31 2018 - 2+2 on the Tuesday last same day 11th to 13th , . \n of early".split(" ")), max_size=60))
+WORDS = "May March 31 2018 - 2+2 on the Tuesday last same day 11th to 13th , . \n of early"
+
+
+@given(
+    st.lists(
+        st.sampled_from(WORDS.split(" ")),
+        max_size=60,
+    )
+)
 def test_date_words_in_any_order(words: list[str]) -> None:
     text = " ".join(words)
     for span in find_dates(text, PUBLISHED):
@@ -147,7 +161,9 @@ def test_periods(text: str, expected: tuple[str, str, str]) -> None:
     assert (start.isoformat(), end.isoformat(), precision) == expected
 
 
-@pytest.mark.parametrize("text", ["", "July 2018", "2018-13", "2018-02-30", "18", "2018-7-1", "2018-07-31T00:00", "٢٠١٨"])
+@pytest.mark.parametrize(
+    "text", ["", "July 2018", "2018-13", "2018-02-30", "18", "2018-7-1", "2018-07-31T00:00", "٢٠١٨"]
+)
 def test_what_is_no_period(text: str) -> None:
     with pytest.raises(Error, match="2018-07-31"):
         parse_period(text)

@@ -403,6 +403,11 @@ def _unit(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     return first, last_day, precision
 
 
+def _near_day(reader: Reader) -> tuple[date, date, str] | None:
+    day = reader.anchor()
+    return (day, day, "day") if day else None
+
+
 @_rule(
     rf"(?<!\w)(?:[Oo]n{_W})?(?P<w>the{_W}same|The{_W}same|that{_W}(?:same{_W})?|the{_W}following"
     rf"|the{_W}next|the{_W}previous|The{_W}following|The{_W}next|The{_W}previous)(?:{_W}"
@@ -417,6 +422,8 @@ def _unit(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
 @_rule(rf"(?<!\w)(?P<w>[Ee]arlier|[Ll]ater)(?:{_W}(?:on|in))?{_W}the{_W}(?P<u>day)(?!\w)", explicit=False)
 def _same(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     last = reader.reference(m)
+    if m["w"].lower() in {"earlier", "later"} and reader.anchor():  # "earlier in the day": the day of writing
+        return _near_day(reader)
     if last is None:
         return None
     word, (unit, *beside) = m["w"].lower(), m["u"].split()

@@ -125,7 +125,8 @@ class Reader:
         """Whether the words before a date speak of what is to come (true), of the past (false), or neither."""
         before = re.split(r"[.;:!?](?=\s)", self.text[max(0, match.start() - 140) : match.start()])[-1]
         ahead = re.search(
-            r"\b(?:will|would|next|coming|upcoming|(?:is|are|was|were|be) (?:to|due|expected|scheduled|planned|set)"
+            r"\b(?:will|would|next|coming|upcoming|to be \w+ed(?: \w+)?|(?:is|are|was|were|be) (?:to|due"
+            r"|expected|scheduled|planned|set)"
             r"|plan(?:s|ned)?"
             r"|expected|scheduled|due|invit\w+|agreed to|prepar\w+|until|by|looking)\b[^.]*$",
             before,

@@ -45,6 +45,7 @@ from detente.brief.model import (
     evidence_sentences,
 )
 from detente.brief.naming import states_named
+from detente.brief.sections.evidence import citation_text
 from detente.brief.sentences import templates
 from detente.events import Status
 
@@ -317,7 +318,7 @@ def _vocabulary(inputs: Inputs) -> str:
     for meeting in inputs.meetings.meetings:
         texts += [meeting.format, meeting.place, *meeting.firsts, *meeting.claimed_firsts, *meeting.participants]
     for citation in (c for row in inputs.documents.values() for c in row.get("citations") or ()):
-        texts.append(", ".join(str(citation.get(k)) for k in ("publisher", "title", "date") if citation.get(k)))
+        texts.append(citation_text(citation))
     return "\n".join(words.clean(str(text)) for text in texts if text is not None).casefold()
 
 
@@ -341,7 +342,7 @@ def _page_text(brief: Brief) -> str:
     for item in brief.evidence:
         texts += [item.passage, str(item.number)]
     for sentence in body_sentences(brief):
-        texts.append(str(sentence.of))
+        texts.append(f"{sentence.of:,}")
     for section in brief.sections:
         texts.append(str(section.number))
         for block in section.blocks:

@@ -7,7 +7,7 @@ compares. Nothing is estimated in this room: facts are looked up in the results 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -50,7 +50,6 @@ class Inputs:
     why: Why | None
     not_built: tuple[str, ...] = ()
     naming: str = "both"
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> dict[str, Row]:
@@ -212,12 +211,6 @@ for _column in ("size", "probability"):
     FACTS[f"turn.{_column}"] = _turn
 
 
-@fact("relation.change")
-def _change(inputs: Inputs, to: str, since: str) -> float | None:
-    new, old = inputs.point_on[to].value, inputs.point_on[since].value
-    return None if new is None or old is None else new - old
-
-
 @fact("scale.low")
 def _scale_low(_: Inputs) -> float:
     from detente.measures.relation import bands
@@ -288,11 +281,6 @@ def _sources(inputs: Inputs) -> float:
 @fact("corrections.count")
 def _corrections(inputs: Inputs) -> float:
     return len(inputs.corrections)
-
-
-@fact("gaps.count")
-def _gaps(inputs: Inputs) -> float:
-    return len(inputs.gaps())
 
 
 @fact("gaps.inside")

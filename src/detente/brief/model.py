@@ -56,14 +56,15 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """Several values one after the other, joined by commas and a closing ``and``."""
+    """Several values one after the other, joined by commas and a closing ``and`` (or another ``last`` word)."""
 
     items: tuple[Value, ...]
+    last: str = "and"
 
     @property
     def shown(self) -> str:
         """The values joined as English joins them."""
-        return join_words([item.shown for item in self.items])
+        return join_words([item.shown for item in self.items], f" {self.last} ")
 
 
 Value = Number | Day | Name | Many

@@ -59,7 +59,7 @@ class _Page:
         numbers = sorted(self.numbers[event] for event in sentence.events)
         if not numbers:
             return ""
-        more = f" of {sentence.of}" if sentence.of > len(numbers) else ""
+        more = f" of {sentence.of:,}" if sentence.of > len(numbers) else ""
         return " [" + ", ".join(f"[{n}](#e{n})" for n in numbers) + more + "]"
 
     def say(self, sentence: Sentence) -> str:

@@ -133,6 +133,14 @@ class _Coding:
             status = "planned"
         if act.entry.frame == "visit" and g.tokens[act.head].lemma == "invite" and published and at.end < published:
             return  # an invitation long past plans nothing
+        anchor = g.tokens[act.anchor]
+        if (
+            act.entry.category == "coerce"
+            and anchor.tag == "VBN"
+            and anchor.dep in {"acl", "amod"}
+            and at.basis != "text"
+        ):
+            return  # "Japanese abducted by the North": told as known, not as new
         parties = [*act.sources, *act.targets]
         phrase = _phrase(g, act, sentence)
         form = details.form(act, phrase, parties)
@@ -212,7 +220,7 @@ class _Coding:
         if not sources and speaker is not None and not act.mutual and self._speaks_for_itself(g, act.anchor):
             sources = _by_state([m for m in g.np(speaker) if not set(m.states) & set(targets)])
             act.sure = min(act.sure, 0.6)
-        if act.entry.frame == "exercise" and len({*sources, *targets}) == 1:
+        if act.entry.frame == "exercise" and len({*sources, *targets}) == 1 and not self._joint(g, act.head):
             act.mutual, act.cameo = False, "150"
             sources, targets = {**sources, **targets}, {}
         if not act.mutual and len(sources) > 3:
@@ -255,6 +263,11 @@ class _Coding:
             if a != b or (self.domestic and m is not n)
         ]
 
+    def _joint(self, g: Grammar, i: int) -> bool:
+        return any(
+            g.tokens[j].text.lower() in {"joint", "bilateral", "combined"} for j in g.kids(i, "amod", "compound")
+        )
+
     def _speaks_for_itself(self, g: Grammar, i: int) -> bool:
         subject = g.subject(i)
         return subject is None or g.tokens[subject].text.lower() in {"we", "i", "us", "our"}
@@ -266,6 +279,8 @@ class _Coding:
         main = set(self.context.main()) | set(self.context.pair)
         anywhere = {s for m in named.values() for s in m.states if s != state}
         likely = sorted(main & anywhere - {state}) if state in main else []
+        if not likely and act.entry.category == "sanction" and len(self.context.counts) > 2:
+            return None  # against whom, the text leaves open
         likely = likely or ([] if state in main and len(main) > 1 and len(others) > 1 else others)
         act.basis = "context"
         if len(likely) == 1:

@@ -317,7 +317,7 @@ _FIRST_TIME = re.compile(
 )
 _CLAUSE_END = re.compile(
     r"\s+(?:and|but|when|where|while|which|who|that|after|before|as|since the"
-    r"|on \d|on [A-Z]|at which|said|began|was|were|took|ended|opened|would|will)\b.*"
+    r"|on \d+|on [A-Z]\w*|at which|said|began|was|were|took|ended|opened|would|will)\b.*"
 )
 
 

@@ -30,6 +30,27 @@ class Grammar:
         self.sentence, self.tokens = sentence, sentence.tokens
         self.at, self.dates = mentions, dates
         self.pronouns: dict[int, list[Mention]] = {}
+        self._mend_attributions()
+
+    def _mend_attributions(self) -> None:
+        """Puts right ", Minister X said in Tokyo" at the end of a sentence, which parsers take for an apposition."""
+        for token in self.tokens[2:]:
+            name = token.head
+            if token.lemma not in SAY and token.lemma not in {"confirm", "agree", "disclose"}:
+                continue
+            if token.tag not in {"VBD", "VBN"} or not token.dep.startswith("acl") or name not in self.at:
+                continue
+            if name != token.i - 1 or name < 2 or self.tokens[name - 1].text != "," or self.kids(token.i, "aux"):
+                continue
+            main = next((j for j in self.sentence.ancestors(name) if self.tokens[j].pos in {"VERB", "ADJ"}), None)
+            if main is None or main >= name:
+                continue
+            self.tokens[self.tokens[name].head].children.remove(name)
+            self.tokens[name].children.remove(token.i)
+            self.tokens[name].head, self.tokens[name].dep = token.i, "nsubj"
+            token.children.append(name)
+            token.head, token.dep, token.tag = main, "parataxis", "VBD"
+            self.tokens[main].children.append(token.i)
 
     # Plain relations --------------------------------------------------------------------------------------------------
 
@@ -157,6 +178,10 @@ class Grammar:
         if subject is None or subject in self.dates:
             return []
         found = self.np(subject)
+        lost = self.at.get(subject - 2)
+        joined = lost is not None and self.tokens[subject - 1].text.lower() == "and"
+        if found and joined and lost and lost.people and lost.states and not any(m is lost for m in found):
+            return [lost, *found]
         if (
             found
             and any(self.tokens[j].text.lower() == "and" for j in self.kids(subject, "cc"))

@@ -182,7 +182,6 @@ class _Joiner(Persons):
             mention, after = self.office(i, tuple(dict.fromkeys(states)), k)
             if mention:
                 return mention, after
-        own_place = (unit.entries[0].ref,) if unit.kind == "capital" else ()
         name = self.name_at(j) if kinds[-1] == "demonym" and not possessive else None
         if len(states) > 1:
             last = self.units[j - 1]
@@ -191,10 +190,10 @@ class _Joiner(Persons):
             return self.organisation(i, states), j
         if name and len(name[0].split()) > 1 and self.memory.known.get(name[0]):
             return self.named(i, name[1], name[0], tuple(states), None), name[1]
-        place = (unit.text,) if unit.kind == "capital" else own_place
+        own_place = (unit.text,) if unit.kind == "capital" or (unit.kind == "state" and places.place(unit.text)) else ()
         actor = actors.state_by_code(states[0]).name if states else unit.text
         plural = unit.kind == "demonym" and unit.text.endswith("s") and not unit.text.endswith("ss")
-        return Mention(unit.start, unit.end, unit.kind, tuple(states), actor, plural=plural, places=place), j
+        return Mention(unit.start, unit.end, unit.kind, tuple(states), actor, plural=plural, places=own_place), j
 
     def organisation(self, i: int, states: list[str]) -> Mention:
         unit = self.units[i]
@@ -205,7 +204,17 @@ class _Joiner(Persons):
             "ministry" if known and known.kind == "ministry" else "embassy" if "mbassy" in unit.text else "organisation"
         )
         sector = unit.entries[0].sector or (known.sector if known else None)
-        return Mention(unit.start, unit.end, "organisation", tuple(states), actor, sector=sector, role=role)
+        seat = names.own_names().get(unit.text, {}).get("place")
+        return Mention(
+            unit.start,
+            unit.end,
+            "organisation",
+            tuple(states),
+            actor,
+            sector=sector,
+            role=role,
+            places=(seat,) if seat else (),
+        )
 
     def office(self, i: int, states: tuple[str, ...], k: int) -> tuple[Mention | None, int]:
         """Modifiers, one or more agent nouns, then perhaps a name and "of" a state; ``i`` is where the span begins."""

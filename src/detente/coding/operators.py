@@ -52,7 +52,16 @@ class Operators(Nouns):
             j in self.g.at
             or j in self.g.dates
             or depth > 3
-            or g.case(j) in {"including", "despite", "after", "because"}
+            or g.case(j)
+            in {
+                "including",
+                "despite",
+                "after",
+                "because",
+                "than",
+                "without",
+                "instead",
+            }
         ):
             return None
         noun = self._noun_of(j) if g.tokens[j].pos == "VERB" else None
@@ -224,6 +233,9 @@ class Operators(Nouns):
         """How real the governed act is: agreed and planned, asked for, refused."""
         inner = act.inner
         if inner is None:
+            return
+        if self.g.tokens[inner.anchor].pos == "VERB" and self.g.negated(inner.anchor):
+            act.inner = None
             return
         bare = op in {"plan", "decide", "hope"} or (op in {"agree", "accept", "approve"} and not act.cameo)
         if inner.entry.op or (inner.entry.category not in CARRIES_INNER and not bare):

@@ -248,7 +248,7 @@ class Persons:
         known = self.memory.known.get(unit.text)
         if known and (full[1] == i + 1 or self.word(i + 1) == "'"):
             return replace(known, start=unit.start, end=unit.end), i + 1
-        if full[1] == i + 1 and i > 0:
+        if full[1] == i + 1:
             office = self.office_holder(unit.text)
             if office:
                 office.start, office.end = unit.start, unit.end

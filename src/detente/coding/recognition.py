@@ -90,7 +90,7 @@ class Recognition:
             for k in [j, *self.g.kids(j, "conj")]:
                 for m in [k, *(x for x in self.g.kids(k, "nmod") if self.g.tokens[k].lemma in VESSELS)]:
                     noun = self.entries.get(m)
-                    if noun and self.g.tokens[m].pos != "VERB" and self._carries(verb, m, noun):
+                    if noun and self.g.tokens[m].pos != "VERB" and self._carries(verb, m, noun) not in {None, "none"}:
                         return m
         return None
 
@@ -200,11 +200,7 @@ class Recognition:
         i = anchor
         for head in g.sentence.ancestors(anchor):
             dep = g.tokens[i].dep.split(":")[0]
-            if (
-                dep == "advcl"
-                and g.tokens[i].tag in {"VBZ", "VBP"}
-                and {"before", "when", "until", "once", "after"} & g.marks(i)
-            ):
+            if g.tokens[i].tag in {"VBZ", "VBP"} and {"before", "when", "until", "once", "after"} & g.marks(i):
                 act.status = "planned"
                 break
             if dep == "advcl" and g.tokens[i].tag in {"VBD", "VBZ", "VBP"} and g.kids(i, "nsubj"):

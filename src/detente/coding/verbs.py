@@ -55,13 +55,20 @@ class Verbs(Recognition):
         act.passive = passive
         agent_parties = g.np(agent) if agent is not None else []
         objects = g.kids(i, "obj", "iobj")
-        if passive:
+        if passive and entry.frame == "together":
+            return None
+        if passive and entry.frame in {"force", "launch"}:
+            act.sources = agent_parties or subject_parties  # forces that were sent are their sender's
+        elif passive:
             act.sources = agent_parties
             act.targets = subject_parties
         else:
             act.sources = subject_parties
             for j in objects:
-                act.targets += g.np(j)
+                if g.tokens[j].text.lower() in {"each other", "one another"}:
+                    act.mutual = True  # "criticised each other": both did, to the other
+                else:
+                    act.targets += g.np(j)
         frame = entry.frame
         if frame == "invite" and passive:
             act.targets = act.targets or [m for j, m in g.at.items() if j > i and m.states and m.kind == "person"]
@@ -73,6 +80,8 @@ class Verbs(Recognition):
         elif frame in {"visit", "attend"}:
             if not self._visit(act, i):
                 return None
+        elif act.mutual:
+            pass
         elif frame in {"about", "dir", "host", "warn", "invite", "force", "exercise", "launch"}:
             self._directed(act, i, passive)
         if not act.sources and not act.targets and entry.category == "consult" and act.mutual and self._bodies(i):

@@ -1,18 +1,21 @@
 """The register of meetings: held and planned, with level, host, firsts, gaps and follow-through.
 
-A meeting is a consultation with a meeting's format (`detente.occasions`); events of one day, format and place are one
-meeting, and so are "talks" or a "meeting" with the more exact format of that day, unless nobody took part in both;
-one that is dated by a month or a year joins the only exact one of that format and place within it.
-*Level* is that of the highest office among those who took part, else the format's own, else not known. *Gap* is the
-number of days since the last held meeting of the same format and level. A *first* is worked out from the record (of
-the format, of the format at the host's place, of a visit by the holder of an office) and is only claimed when the
-record began at least a year before; it is a first *in this record*.
+A meeting is a consultation with a meeting's format (`detente.occasions`). What is told of the same format, day and
+place is one meeting; a "summit" without a place, a "visit" or "talks" join the more exact meeting of that or an
+adjoining day if someone took part in both; what is dated by a month or a year joins the only one of its format and
+place in it.
 
-*Follow-through* of a plan: ``held`` when a held meeting of a like format and place lies within a week of the planned
-dates, ``late`` when the next one of that format came within 180 days after, ``pending`` while its last day is not past,
-``not held`` when the record covers the planned dates and shows none, None when it does not cover them. A plan that
-names no date is ``held`` when a like meeting came within 180 days of its announcement, and else None: nothing can be
-said to have been missed.
+*Level* is the lower of the two sides' highest offices among those who took part, else the format's own, else not known.
+*Gap* is the number of days since the last meeting of the same format, or, for the general formats (summit, ministers'
+meeting, visit, talks), since the last one face to face on that level. A *first* is worked out from the record: of a
+format, of a format at the host's place, of a visit by the holder of an office. It is claimed only when the record began
+at least a year before and no earlier meeting could contradict it, as one at an unknown place could.
+
+*Follow-through* of a plan: ``held`` when a held meeting of a like format, level and place lies within a week of the
+planned dates, ``late`` when the next one came within 180 days after, ``pending`` while its last day is not past. ``not
+held`` is said of leaders' and ministers' meetings when the record covers the planned dates and shows none; None where
+it does not, or would not be expected to. A plan that names no date is ``held`` when a like meeting came within 180 days
+of its announcement, and else None: nothing can be said to have been missed.
 """
 
 from __future__ import annotations
@@ -37,15 +40,20 @@ Day = date  # a field named date hides the type inside its class
 SLACK = timedelta(days=7)
 LATE = timedelta(days=180)
 YEAR = timedelta(days=365)
-GENERIC_FORMATS = frozenset({"talks", "visit"})
-JOINING_FORMATS = frozenset({"talks"})
-ANY_LEVEL = "any"
+DAY = timedelta(days=1)
+LONGEST_PLAN = timedelta(days=31)
+GENERIC_FORMATS = frozenset({"talks", "visit", "summit", "ministers' meeting"})
+JOINING_ORDER = {"summit": 1, "visit": 2, "talks": 3}
+NOTED_LEVELS = frozenset({"leaders", "ministers"})
+TRAVELLERS = frozenset({"head of state", "head of government", "foreign minister", "defence minister"})
 NO_MEETING = frozenset({"exercise"})
 LEVELS = {
     "head of state": "leaders", "head of government": "leaders", "foreign minister": "ministers",
-    "defence minister": "ministers", "other minister": "ministers",
+    "defence minister": "ministers", "other minister": "ministers", "legislative speaker": "parliaments",
+    "military chief": "military", "deputy foreign minister": "officials", "deputy defence minister": "officials",
+    "national security adviser": "officials",
 }  # fmt: skip
-LEVEL_ORDER = ("leaders", "ministers", "military", "officials")
+LEVEL_ORDER = ("leaders", "ministers", "parliaments", "military", "officials")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +134,8 @@ def meetings(
     held = _with_history(_merged([m for m in rows if m.status == Status.HAPPENED]), begins)
     planned = _merged([m for m in rows if m.status == Status.PLANNED])
     plans = [_followed(m, held, coverage, until) for m in planned]
-    held = [_announced(m, plans) for m in held]
+    announced = _announcing(plans, held)
+    held = [replace(m, announced=announced.get(m.events)) for m in held]
     shown = sorted(
         (m for m in held + plans if m.last_day >= since), key=lambda m: (m.date, m.status, m.format, m.events)
     )
@@ -188,54 +197,61 @@ def _roles(participants: Iterable[str], on: date) -> list[tuple[str, str]]:
 
 
 def _level(row: dict[str, Any]) -> str | None:
-    found = {LEVELS[role] for _, role in _roles(row["participants"] or (), row["date"]) if role in LEVELS}
-    own = _format_levels().get(row["format"], ANY_LEVEL)
-    return next((level for level in LEVEL_ORDER if level in found), None if own == ANY_LEVEL else own)
+    """The lower of the two sides' highest offices; the side that is known where one is not; else the format's own."""
+    sides: dict[str, int] = {}
+    for state, role in _roles(row["participants"] or (), row["date"]):
+        if role in LEVELS:
+            rank = LEVEL_ORDER.index(LEVELS[role])
+            sides[state] = min(sides.get(state, rank), rank)
+    if sides:
+        return LEVEL_ORDER[max(sides.values())]
+    own = _format_levels().get(row["format"])
+    return own if own in LEVEL_ORDER else None
 
 
 def _merged(told: list[Meeting]) -> list[Meeting]:
     """The meetings in order of time, each once: the exact formats first, so that "talks" can join them."""
     found: list[Meeting] = []
-    for meeting in sorted(told, key=lambda m: (m.date, m.format in GENERIC_FORMATS, not m.place, m.format, m.events)):
-        same = next((n for n, other in enumerate(found) if _is_same(other, meeting)), None)
-        if same is None:
+    for meeting in sorted(told, key=_exactness):
+        same = [n for n, other in enumerate(found) if _is_same(other, meeting)]
+        if not same or (len(same) > 1 and meeting.precision != Precision.DAY):
             found.append(meeting)
         else:
-            found[same] = _joined(found[same], meeting)
-    exact = [m for m in found if m.precision == Precision.DAY]
-    for vague in (m for m in found if m.precision != Precision.DAY):
-        fitting = [n for n, m in enumerate(exact) if _holds(vague, m)]
-        if len(fitting) == 1:
-            exact[fitting[0]] = _joined(exact[fitting[0]], vague)
-        else:
-            exact.append(vague)
-    return sorted(exact, key=lambda m: (m.date, m.format, m.events))
+            found[same[0]] = _joined(found[same[0]], meeting)
+    return sorted(found, key=lambda m: (m.date, m.format, m.events))
 
 
-def _holds(vague: Meeting, exact: Meeting) -> bool:
-    """Whether a meeting dated by a month or a year may be the one on a day."""
-    placed = not (vague.place and exact.place and vague.place != exact.place)
-    inside = exact.precision == Precision.DAY and vague.date <= exact.date and exact.last_day <= vague.last_day
-    return vague.format == exact.format and placed and inside
+def _exactness(meeting: Meeting) -> tuple[Any, ...]:
+    vague = meeting.precision != Precision.DAY
+    return vague, JOINING_ORDER.get(meeting.format, 0), not meeting.place, meeting.date, meeting.format, meeting.events
 
 
 def _is_same(one: Meeting, other: Meeting) -> bool:
-    if (one.date, one.date_end) != (other.date, other.date_end):
-        return False
+    """Whether ``other``, told no more exactly, is the meeting ``one``."""
     if one.place and other.place and one.place != other.place:
         return False
+    shared = bool(set(one.participants) & set(other.participants))
+    if other.precision != Precision.DAY:
+        return one.format == other.format and other.date <= one.date and one.last_day <= other.last_day
     if one.format == other.format:
+        return (one.date, one.last_day) == (other.date, other.last_day) or (shared and _near(one, other))
+    if other.format not in JOINING_ORDER:
+        return False
+    if one.date == other.date and other.format == "talks" and not (one.participants and other.participants):
         return True
-    shared = set(one.participants) & set(other.participants)
-    return other.format in JOINING_FORMATS and bool(shared or not one.participants or not other.participants)
+    return shared and _near(one, other) and not (other.format == "summit" and other.place)
+
+
+def _near(one: Meeting, other: Meeting) -> bool:
+    """Whether two meetings overlap or lie on adjoining days."""
+    return one.date <= other.last_day + DAY and other.date <= one.last_day + DAY
 
 
 def _joined(one: Meeting, other: Meeting) -> Meeting:
-    levels = [level for level in (one.level, other.level) if level]
     announced = [day for day in (one.announced, other.announced) if day]
     return replace(
         one,
-        level=min(levels, key=_rank) if levels else None,
+        level=one.level or other.level,
         place=one.place or other.place,
         host=one.host or other.host,
         traveller=one.traveller or other.traveller,
@@ -248,40 +264,47 @@ def _joined(one: Meeting, other: Meeting) -> Meeting:
     )
 
 
-def _rank(level: str) -> int:
-    return LEVEL_ORDER.index(level) if level in LEVEL_ORDER else len(LEVEL_ORDER)
-
-
 def _with_history(held: list[Meeting], begins: date | None) -> list[Meeting]:
     """Held meetings in order of time, each with its gap and its firsts."""
-    seen: set[tuple[str, ...]] = set()
-    last: dict[tuple[str, str | None], date] = {}
-    result = []
+    result: list[Meeting] = []
     for meeting in held:
-        kind = (meeting.format, meeting.level)
-        gap = (meeting.date - last[kind]).days if kind in last and meeting.level else None
-        keys = _first_keys(meeting)
         old_enough = begins is not None and meeting.date >= begins + YEAR
-        firsts = tuple(text for key, text in keys.items() if key not in seen) if old_enough else ()
-        seen.update(keys)
-        last[kind] = meeting.last_day
-        result.append(replace(meeting, gap_days=gap, firsts=firsts))
+        firsts = tuple(_firsts(meeting, result)) if old_enough else ()
+        result.append(replace(meeting, gap_days=_gap(meeting, result), firsts=firsts))
     return result
 
 
-def _first_keys(meeting: Meeting) -> dict[tuple[str, ...], str]:
-    """What this meeting may be the first of, and how to say it."""
-    keys: dict[tuple[str, ...], str] = {}
-    if meeting.level and meeting.format not in GENERIC_FORMATS:
-        keys["format", meeting.format, meeting.level] = f"first {meeting.format} at the level of {meeting.level}"
-    if meeting.host and meeting.place and meeting.format not in GENERIC_FORMATS:
-        keys["place", meeting.format, meeting.place] = f"first {meeting.format} in {meeting.place}"
-    if meeting.traveller:
-        for state, role in _roles(meeting.participants, meeting.date):
-            if state == meeting.traveller and role in LEVELS and role != "other minister":
+def _gap(meeting: Meeting, before: list[Meeting]) -> int | None:
+    """Days since the last meeting of that format, or, for a format that says little, face to face on that level."""
+    if not meeting.level or meeting.precision != Precision.DAY:
+        return None
+    if meeting.format in GENERIC_FORMATS:
+        alike = [m for m in before if m.level == meeting.level and m.format != "call"]
+    else:
+        alike = [m for m in before if m.level == meeting.level and m.format == meeting.format]
+    ends = [m.last_day for m in alike if m.precision == Precision.DAY and m.last_day < meeting.date]
+    return (meeting.date - max(ends)).days if ends else None
+
+
+def _firsts(meeting: Meeting, before: list[Meeting]) -> Iterable[str]:
+    """Firsts that nothing in the record contradicts or could; an earlier meeting of unknown place could."""
+    exact = meeting.level is not None and meeting.format not in GENERIC_FORMATS
+    alike = [m for m in before if m.format == meeting.format]
+    unclear = [m for m in before if m.level == meeting.level and m.format in GENERIC_FORMATS]
+    if exact and not alike and not unclear:
+        yield f"first {meeting.format} at the level of {meeting.level}"
+    if exact and alike and meeting.host and meeting.place and all(m.place not in (None, meeting.place) for m in alike):
+        yield f"first {meeting.format} in {meeting.place}"
+    for state, role in _roles(meeting.participants, meeting.date):
+        if state == meeting.traveller and role in TRAVELLERS:
+            came = [m for m in before if m.host in (None, meeting.host) and (state, role) in _roles_at(m)]
+            if not came:
                 host = actors.state_by_code(meeting.host or "").name
-                keys["visit", state, role, meeting.host or ""] = f"first visit to {host} by {_holder(state, role)}"
-    return keys
+                yield f"first visit to {host} by {_holder(state, role)}"
+
+
+def _roles_at(meeting: Meeting) -> list[tuple[str, str]]:
+    return _roles(meeting.participants, meeting.date)
 
 
 def _holder(state: str, role: str) -> str:
@@ -290,10 +313,11 @@ def _holder(state: str, role: str) -> str:
 
 
 def _like(plan: Meeting, other: Meeting) -> bool:
-    """Whether a held meeting may be the one planned: the same or a generic format, no other place."""
+    """Whether a held meeting may be the one planned: the same or a general format and level, no other place."""
     formats = {plan.format, other.format}
-    same_format = len(formats) == 1 or (bool(formats & GENERIC_FORMATS) and plan.level == other.level)
-    return same_format and (plan.place is None or other.place is None or plan.place == other.place)
+    same_level = plan.level is None or other.level is None or plan.level == other.level
+    same_format = len(formats) == 1 or (bool(formats & GENERIC_FORMATS) and "call" not in formats)
+    return same_format and same_level and (plan.place is None or other.place is None or plan.place == other.place)
 
 
 def _in_time(plan: Meeting, meeting: Meeting) -> bool:
@@ -302,27 +326,29 @@ def _in_time(plan: Meeting, meeting: Meeting) -> bool:
 
 
 def _followed(plan: Meeting, held: list[Meeting], coverage: pa.Table, until: date) -> Meeting:
-    if not plan.dated:
-        return replace(plan, followed_through="held" if any(_in_time(plan, m) for m in held) else None)
     if any(_in_time(plan, m) for m in held):
         return replace(plan, followed_through="held")
+    if not plan.dated:
+        return plan
     if plan.last_day >= until:
         return replace(plan, followed_through="pending")
     due = plan.last_day + SLACK
-    if any(m.format == plan.format and m.level == plan.level and due < m.date <= due + LATE for m in held):
+    if any(m.format == plan.format and _like(plan, m) and due < m.date <= due + LATE for m in held):
         return replace(plan, followed_through="late")
     covered = covered_days(coverage, plan.date, min(plan.last_day, until)).all()
-    return replace(plan, followed_through="not held" if covered else None)
+    noted = plan.level in NOTED_LEVELS and plan.format != "call"
+    return replace(plan, followed_through="not held" if covered and noted else None)
 
 
-def _announced(meeting: Meeting, plans: list[Meeting]) -> Meeting:
-    """The held meeting with the day on which it was first announced, before it took place."""
-    days = [
-        plan.announced
-        for plan in plans
-        if plan.announced
-        and plan.announced < meeting.date
-        and plan.followed_through == "held"
-        and _in_time(plan, meeting)
-    ]
-    return replace(meeting, announced=min(days)) if days else meeting
+def _announcing(plans: list[Meeting], held: list[Meeting]) -> dict[tuple[str, ...], date]:
+    """The first announcement of held meetings: a plan for stated days announces the one meeting that comes nearest."""
+    found: dict[tuple[str, ...], date] = {}
+    for plan in plans:
+        span = plan.last_day - plan.date
+        if plan.announced is None or not plan.dated or span > LONGEST_PLAN:
+            continue
+        fitting = [m for m in held if plan.announced < m.date and m.format != "call" and _in_time(plan, m)]
+        if fitting:
+            near = min(fitting, key=lambda m: (m.format != plan.format, abs((m.date - plan.date).days), m.events))
+            found[near.events] = min(found.get(near.events, plan.announced), plan.announced)
+    return found

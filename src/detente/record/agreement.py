@@ -54,7 +54,8 @@ class Telling:
         known = (self.format, self.occasion, self.place, self.mode, *self.sectors)
         filled = sum(value is not None for value in known) + bool(self.issues) + bool(self.participants)
         generic = self.format is None or self.format in GENERIC_FORMATS
-        return (self.precision, not self.dated, generic, -filled, self.start, self.end, self.id)
+        span = (self.end - self.start).days
+        return (self.precision, span, not self.dated, generic, -filled, self.start, self.end, self.id)
 
 
 @dataclass(slots=True)

@@ -97,6 +97,12 @@ def publisher_of(row: Row, publishers: Mapping[str, str]) -> str:
     return publishers.get(document, "") if document is not None else f"feed:{row['coder']}"
 
 
+def exactness(row: Row) -> tuple[int, int]:
+    """How exactly a report is dated, the most exact first: a day before a span of days before a month before a year."""
+    days = (row["date_end"] - row["date"]).days if row["date_end"] else 0
+    return PRECISIONS.get(row["precision"], 0), days
+
+
 def quality(row: Row) -> tuple[Any, ...]:
     """Sort key that puts the report to quote first.
 
@@ -105,7 +111,7 @@ def quality(row: Row) -> tuple[Any, ...]:
     """
     filled = sum(bool(row[name]) for name in ("format", "occasion", "place", "mode", *UNIONS))
     return (
-        PRECISIONS.get(row["precision"], 0), row["date_basis"] == "publication", -row["confidence"], -filled,
+        *exactness(row), row["date_basis"] == "publication", -row["confidence"], -filled,
         -len(row["passage"] or ""), row["id"],
     )  # fmt: skip
 
@@ -144,8 +150,8 @@ def _pair(rows: Sequence[Row]) -> tuple[str, str]:
 
 
 def _dating(rows: Sequence[Row]) -> Row:
-    exact = min(PRECISIONS.get(row["precision"], 0) for row in rows)
-    rows = [row for row in rows if PRECISIONS.get(row["precision"], 0) == exact]
+    exact = min(exactness(row) for row in rows)
+    rows = [row for row in rows if exactness(row) == exact]
     if any(row["date_basis"] != "publication" for row in rows):
         rows = [row for row in rows if row["date_basis"] != "publication"]
     day = vote(rows, "date")

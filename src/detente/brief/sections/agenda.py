@@ -41,7 +41,8 @@ def section(writer: Writer) -> Section:
         events = writer.counted("event", "events.count")
         return Section(4, "agenda", TITLE, (), writer.say("agenda.reason", events=events, **period))
     blocks: list[Block] = [_figure(writer, issues[:DRAWN]), Paragraph(tuple(_summary(writer, issues)))]
-    blocks += [_topic(writer, entry) for entry in issues[:TOPICS]]
+    for entry in issues[:TOPICS]:
+        blocks += _topic(writer, entry)
     return Section(4, "agenda", TITLE, tuple(blocks))
 
 
@@ -151,7 +152,7 @@ def _rows_on(writer: Writer, issue: str) -> list[Row]:
     ]
 
 
-def _topic(writer: Writer, entry: AgendaIssue) -> Topic:
+def _topic(writer: Writer, entry: AgendaIssue) -> list[Block]:
     inputs = writer.inputs
     tones = {
         name: writer.plain(writer.number(f"agenda.{column}", entry.issue))
@@ -167,7 +168,9 @@ def _topic(writer: Writer, entry: AgendaIssue) -> Topic:
         events=writer.counted("event", "agenda.events", entry.issue), last=writer.day(entry.last),
     )  # fmt: skip
     title = writer.say("agenda.topic", issue=words.name(words.capital(entry.issue), "issue"))
-    return Topic(title, line, tuple(_quotes(writer, entry)))
+    quotes = tuple(_quotes(writer, entry))
+    topic = Topic(title, line, quotes)
+    return [topic] if quotes else [topic, Paragraph((writer.say("agenda.no_passage"),))]
 
 
 def _standing(writer: Writer, entry: AgendaIssue) -> Name:
@@ -199,13 +202,15 @@ def _own(rows: list[Row], side: str, inputs: Inputs) -> Row | None:
     """The strongest act a side began alone and whose passage names both, older ones weighing less, as in the agenda."""
     pair = (inputs.a, inputs.b)
     alone = [row for row in rows if not row["reciprocal"] and row["source"] == side]
-    named = [row for row in alone if states_named(words.clean(row["passage"]), pair) == set(pair)]
 
     def strength(row: Row) -> tuple[float, str]:
         age = (inputs.until - row["date"]).days
         return abs(ontology.weight(row["type"], row["mode"])) * 2 ** (-age / HALF_LIFE_DAYS), row["id"]
 
-    return max(named, key=strength, default=None)
+    named = (
+        row for row in sorted(alone, key=strength, reverse=True) if states_named(row["passage"], pair) == set(pair)
+    )
+    return next(named, None)
 
 
 def shorten(passage: str) -> tuple[str, bool]:

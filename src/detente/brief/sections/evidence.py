@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
 from typing import TYPE_CHECKING
 
 from detente.brief import event_lines, words
@@ -75,7 +77,7 @@ def _notes(writer: Writer, row: Row, passage: str, unnamed: tuple[str, ...]) -> 
         code = words.name(row["cameo"], "act") if row["cameo"] else None
         said.append(writer.say("evidence.feed", code=code) if code else writer.say("evidence.feed_bare"))
     if unnamed:
-        said.append(writer.say("evidence.context", states=Many(tuple(writer.state(state) for state in unnamed))))
+        said.append(writer.say("evidence.context", states=Many(tuple(writer.state(state) for state in unnamed), "or")))
     if row["participants"]:
         said.append(writer.say("evidence.people", people=writer.names(row["participants"], "person")))
     for name, alias in written_otherwise(passage, _people(row)):
@@ -93,12 +95,19 @@ def _people(row: Row) -> list[str]:
 def _behind(writer: Writer, document: Row | None) -> tuple[tuple[Sentence, str | None], ...]:
     """The public records a document rests on, each with its address."""
     citations = (document or {}).get("citations") or ()
-    return tuple((writer.plain(_citation(citation)), _web(citation.get("url"))) for citation in citations)
+    return tuple(
+        (writer.plain(Name(citation_text(citation), "title")), _web(citation.get("url"))) for citation in citations
+    )
 
 
-def _citation(citation: Row) -> Name:
-    parts = [citation.get(key) for key in ("publisher", "title", "date")]
-    return words.name(", ".join(str(part) for part in parts if part), "title")
+def citation_text(citation: Row) -> str:
+    """A record that a document rests on, in words: publisher, title and date."""
+    told = str(citation.get("date") or "")
+    with suppress(ValueError):
+        told = words.day(date.fromisoformat(told)).shown
+    return words.clean(
+        ", ".join(str(part) for part in (citation.get("publisher"), citation.get("title"), told) if part)
+    )
 
 
 def _document(writer: Writer, row: Row) -> Sentence:
