@@ -98,6 +98,10 @@ def test_states_have_their_article() -> None:
     assert words.state_name("JPN") == "Japan"
 
 
+def test_languages_have_names() -> None:
+    assert [words.language_name(code) for code in ("en", "xx")] == ["English", "xx"]
+
+
 def test_every_act_of_the_ontology_has_a_noun() -> None:
     for kind in ontology.TYPES:
         for mode in (None, *ontology.modes(kind)):

@@ -45,7 +45,10 @@ def line(writer: Writer, row: Row, *, dated: bool = True) -> Sentence:
         said = writer.say(TOGETHER[status], [row["id"]], source=source, target=target, **clauses)
     else:
         clauses["format"] = writer.maybe("event.format", words.name(named, "format") if named else None, "format")
-        said = writer.say(ALONE[status], [row["id"]], **_sides(writer, row), **_act(row), **clauses)
+        act = _act(row)
+        if "noun" in act and not dated:  # it opens the line
+            act["noun"] = Name(words.capital(act["noun"].shown), "act")
+        said = writer.say(ALONE[status], [row["id"]], **_sides(writer, row), **act, **clauses)
     if not dated:
         return said
     key = "event.dated"

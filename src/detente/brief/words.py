@@ -162,6 +162,12 @@ def state_name(code: str) -> str:
 
 
 @cache
+def language_name(code: str) -> str:
+    """The English name of a language of ISO 639-1, the code itself where the table has none."""
+    return {row["code"]: row["name"] for row in _csv("languages.csv")}.get(code, code)
+
+
+@cache
 def adjective(code: str) -> str | None:
     """The English adjective of a state, None where the table has none."""
     from detente import actors

@@ -132,7 +132,8 @@ def _formulas(writer: Writer) -> list[Sentence]:
 
 def _limits(writer: Writer) -> list[Sentence]:
     inputs = writer.inputs
-    languages = sorted({str(row.get("language") or "") for row in inputs.documents.values()} - {""})
+    codes = {str(row.get("language") or "") for row in inputs.documents.values()} - {""}
+    languages = sorted(words.language_name(code) for code in codes)
     said = []
     if languages:
         said.append(writer.say("basis.limit_unread", languages=writer.names(languages, "word")))

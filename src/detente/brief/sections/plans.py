@@ -46,7 +46,7 @@ def pending(writer: Writer) -> list[Row]:
                 tuple(row["issues"] or ()),
             )
             found.setdefault(key, row)
-    return sorted(found.values(), key=lambda row: (row["date"], event_lines.last_day(row), row["id"]))[:MOST]
+    return sorted(found.values(), key=lambda row: (event_lines.last_day(row), row["date"], row["id"]))[:MOST]
 
 
 def _row(writer: Writer, row: Row) -> tuple[Sentence, ...]:
