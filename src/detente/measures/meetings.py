@@ -12,10 +12,10 @@ format, of a format at the host's place, of a visit by the holder of an office. 
 at least a year before and no earlier meeting could contradict it, as one at an unknown place could.
 
 *Follow-through* of a plan: ``held`` when a held meeting of a like format, level and place lies within a week of the
-planned dates, ``late`` when the next one came within 180 days after, ``pending`` while its last day is not past. ``not
-held`` is said of leaders' and ministers' meetings when the record covers the planned dates and shows none; None where
-it does not, or would not be expected to. A plan that names no date is ``held`` when a like meeting came within 180 days
-of its announcement, and else None: nothing can be said to have been missed.
+planned dates, ``late`` when the next one came within 180 days after, ``pending`` while its last day is not past, ``not
+held`` when the record covers the planned dates and shows none, None where it does not cover them. A plan that names no
+date is ``held`` when a like meeting came within 180 days of its announcement, and else None: nothing can be said to
+have been missed.
 """
 
 from __future__ import annotations
@@ -44,7 +44,6 @@ DAY = timedelta(days=1)
 LONGEST_PLAN = timedelta(days=31)
 GENERIC_FORMATS = frozenset({"talks", "visit", "summit", "ministers' meeting"})
 JOINING_ORDER = {"summit": 1, "visit": 2, "talks": 3}
-NOTED_LEVELS = frozenset({"leaders", "ministers"})
 TRAVELLERS = frozenset({"head of state", "head of government", "foreign minister", "defence minister"})
 NO_MEETING = frozenset({"exercise"})
 LEVELS = {
@@ -336,8 +335,7 @@ def _followed(plan: Meeting, held: list[Meeting], coverage: pa.Table, until: dat
     if any(m.format == plan.format and _like(plan, m) and due < m.date <= due + LATE for m in held):
         return replace(plan, followed_through="late")
     covered = covered_days(coverage, plan.date, min(plan.last_day, until)).all()
-    noted = plan.level in NOTED_LEVELS and plan.format != "call"
-    return replace(plan, followed_through="not held" if covered and noted else None)
+    return replace(plan, followed_through="not held" if covered else None)
 
 
 def _announcing(plans: list[Meeting], held: list[Meeting]) -> dict[tuple[str, ...], date]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 TITLE = "Meetings"
 ROWS_SHOWN = 12
 GAP_WORTH_SAYING = 365
+NOTED_LEVELS = frozenset({"leaders", "ministers"})
 PLANS_SHOWN = 4
 
 
@@ -169,7 +170,9 @@ def _follow(writer: Writer) -> Points:
     }
     ids = [event for plan in past for event in plan.events]
     total = writer.say("meetings.follow", ids, due=writer.counted("announcement", "plans.due"), **counts)
-    notable = [plan for plan in past if plan.followed_through != "held"][-PLANS_SHOWN:]
+    # Lower officials often meet without a word in public: that the record shows no such meeting is worth no line.
+    missed = [plan for plan in past if plan.followed_through != "held" and plan.level in NOTED_LEVELS]
+    notable = missed[-PLANS_SHOWN:]
     return Points((Item((total,), tuple(_outcome(writer, plan) for plan in notable)),), lead)
 
 
