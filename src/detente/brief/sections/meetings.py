@@ -17,6 +17,7 @@ TITLE = "Meetings"
 ROWS_SHOWN = 12
 GAP_WORTH_SAYING = 365
 PLANS_SHOWN = 4
+OUTCOMES = {"late": "meetings.late", "not held": "meetings.missed"}
 
 
 def section(writer: Writer) -> Section:
@@ -169,13 +170,12 @@ def _follow(writer: Writer) -> Points:
     }
     ids = [event for plan in past for event in plan.events]
     total = writer.say("meetings.follow", ids, due=writer.counted("announcement", "plans.due"), **counts)
-    notable = [plan for plan in past if plan.followed_through != "held"][-PLANS_SHOWN:]
+    notable = [plan for plan in past if plan.followed_through in OUTCOMES][-PLANS_SHOWN:]
     return Points((Item((total,), tuple(_outcome(writer, plan) for plan in notable)),), lead)
 
 
 def _outcome(writer: Writer, plan: Meeting) -> Sentence:
-    key = {"late": "meetings.late", "not held": "meetings.missed"}.get(plan.followed_through or "", "meetings.unknown")
     return writer.say(
-        key, plan.events, day=day_of(plan), format=words.name(plan.format, "format"),
+        OUTCOMES[plan.followed_through or ""], plan.events, day=day_of(plan), format=words.name(plan.format, "format"),
         where=writer.maybe("event.where", writer.place(plan.place) if plan.place else None, "place"),
     )  # fmt: skip
