@@ -27,6 +27,7 @@ FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
             "issues",
             "occasions",
             "dates",
+            "date_words",
             "reading",
         ),
     ),

@@ -6,10 +6,7 @@ import calendar
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from detente.dates import Reader
+from typing import Protocol
 
 MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 _SHORT = {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
@@ -55,6 +52,46 @@ _MEETING = (
     r"(?=\s(?:summit|meeting|talks|visit|round|session|conference|election"
     r"|agreement|statement|declaration|trip|call)s?\b)"
 )
+
+
+class Span(Protocol):
+    """A date found before: its first and last day and how exact it is."""
+
+    @property
+    def start(self) -> date:
+        """First day."""
+
+    @property
+    def end(self) -> date:
+        """Last day."""
+
+    @property
+    def precision(self) -> str:
+        """``day``, ``month`` or ``year``."""
+
+
+class Reader(Protocol):
+    """What a form may ask of the reading it stands in (`detente.dates.Reader`)."""
+
+    @property
+    def last(self) -> Span | None:
+        """The date named just before."""
+
+    def anchor(self) -> date | None:
+        """The day relative words count from; none where the text is not dated to the day."""
+
+    def middle(self) -> date | None:
+        """A day in the middle of the period of publication."""
+
+    def future(self, match: re.Match[str]) -> bool | None:
+        """Whether the words before speak of what is to come, of the past, or neither."""
+
+    def year_of(self, match: re.Match[str], month: int, day: int | None = None) -> int | None:
+        """The year meant by a day or month without one."""
+
+    def reference(self, match: re.Match[str]) -> Span | None:
+        """The date that "the same day" and "the following month" refer to."""
+
 
 Handler = Callable[["Reader", "re.Match[str]"], "tuple[date, date, str] | None"]
 RULES: list[tuple[re.Pattern[str], Handler, bool]] = []
