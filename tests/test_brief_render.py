@@ -180,9 +180,9 @@ def sentences(node: Any) -> list[dict[str, Any]]:
 
 def test_rendering_is_quick() -> None:
     html(sample())
-    start = time.perf_counter()
+    start = time.process_time()
     html(sample())
-    assert time.perf_counter() - start < 0.7
+    assert time.process_time() - start < 0.7
 
 
 def test_a_record_of_thousands_of_events_is_rendered_too() -> None:
@@ -241,9 +241,9 @@ def test_the_pdf_is_tagged_titled_vector_and_at_most_six_pages_before_the_eviden
     pytest.importorskip("typst")
     from detente.brief.render_pdf import to_pdf
 
-    start = time.perf_counter()
+    start = time.process_time()
     made = to_pdf(sample(), paper)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert made == to_pdf(sample(), paper)
     assert b"/MarkInfo" in made and b"/Lang" in made and b"/StructTreeRoot" in made
     assert b"/Subtype/Image" not in made.replace(b" ", b"")

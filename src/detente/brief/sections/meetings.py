@@ -18,6 +18,7 @@ ROWS_SHOWN = 12
 GAP_WORTH_SAYING = 365
 NOTED_LEVELS = frozenset({"leaders", "ministers"})
 PLANS_SHOWN = 4
+OUTCOMES = {"late": "meetings.late", "not held": "meetings.missed"}
 
 
 def section(writer: Writer) -> Section:
@@ -171,14 +172,13 @@ def _follow(writer: Writer) -> Points:
     ids = [event for plan in past for event in plan.events]
     total = writer.say("meetings.follow", ids, due=writer.counted("announcement", "plans.due"), **counts)
     # Lower officials often meet without a word in public: that the record shows no such meeting is worth no line.
-    missed = [plan for plan in past if plan.followed_through != "held" and plan.level in NOTED_LEVELS]
+    missed = [plan for plan in past if plan.followed_through in OUTCOMES and plan.level in NOTED_LEVELS]
     notable = missed[-PLANS_SHOWN:]
     return Points((Item((total,), tuple(_outcome(writer, plan) for plan in notable)),), lead)
 
 
 def _outcome(writer: Writer, plan: Meeting) -> Sentence:
-    key = {"late": "meetings.late", "not held": "meetings.missed"}.get(plan.followed_through or "", "meetings.unknown")
     return writer.say(
-        key, plan.events, day=day_of(plan), format=words.name(plan.format, "format"),
+        OUTCOMES[plan.followed_through or ""], plan.events, day=day_of(plan), format=words.name(plan.format, "format"),
         where=writer.maybe("event.where", writer.place(plan.place) if plan.place else None, "place"),
     )  # fmt: skip
