@@ -99,7 +99,12 @@ def _box(name: str) -> str:
 
 def _size(*names: str) -> str:
     files, lines = (sum(counts) for counts in zip(*(house.size(name) for name in names), strict=True))
-    return f"{files} {'file' if files == 1 else 'files'}, {lines:,} lines"
+    return f"{files} {'file' if files == 1 else 'files'}, {_about(lines)} lines"
+
+
+def _about(lines: int) -> str:
+    """The number rounded, so that the page stays true while a function grows."""
+    return f"about {round(lines, -2):,}" if lines >= 1000 else f"under {-(-lines // 500) * 500:,}"
 
 
 def _table() -> str:
@@ -110,9 +115,9 @@ def _table() -> str:
             if name in edges:
                 files, lines = house.size(name)
                 below = ", ".join(f"`{n}`" for n in edges[name]) or "–"
-                rows.append(f"| {number} | `{name}` | {house.says(name)} | {files} | {lines:,} | {below} |")
+                rows.append(f"| {number} | `{name}` | {house.says(name)} | {files} | {_about(lines)} | {below} |")
     files, lines = (sum(counts) for counts in zip(*(house.size(name) for name in edges), strict=True))
-    rows.append(f"| | all | | {files} | {lines:,} | |")
+    rows.append(f"| | all | | {files} | {_about(lines)} | |")
     return "\n".join(rows) + "\n"
 
 

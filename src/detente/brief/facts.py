@@ -88,6 +88,11 @@ class Inputs:
         told = [row["id"] for row in self.events if row["status"] == Status.HAPPENED and row["date"] <= last]
         return told[::-1]
 
+    def pushing(self, sign: int) -> list[str]:
+        """Events that push the index up (``sign`` 1) or down (-1), the strongest first."""
+        terms = self.why.terms if self.why else ()
+        return [term.event for term in terms if term.event in self.by_id and sign * term.contribution > 0]
+
     @property
     def year_since(self) -> date:
         """First day of the twelve months up to ``until``."""
