@@ -236,8 +236,8 @@ def test_twelve_months_end_on_a_leap_day() -> None:
     ids=["for next month", "begun already", "says nothing", "a vague span that reaches ahead"],
 )
 def test_a_plan_is_listed_while_it_lies_ahead_and_says_something(changes: dict[str, object], shown: bool) -> None:
-    row = {"date": date(2018, 9, 11), "date_end": None, "precision": "day", "format": "summit", "issues": []}
-    assert plans.is_ahead({"place": None, **row, **changes}, date(2018, 8, 31)) is shown
+    row: dict[str, object] = {"date": date(2018, 9, 11), "date_end": None, "precision": "day", "format": "summit"}
+    assert plans.is_ahead({"place": None, "issues": [], **row, **changes}, date(2018, 8, 31)) is shown
 
 
 def test_what_pushes_the_index_down_is_told_from_what_pushes_it_up() -> None:
