@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from detente.measures.turns import Turns
 
 YEAR = timedelta(days=365)
+MEETINGS_SHOWN = 12
 Row = dict[str, Any]
 
 
@@ -346,9 +347,7 @@ def _held(inputs: Inputs, since: str, until: str) -> float:
 
 @fact("meetings.shown")
 def _shown(_: Inputs) -> float:
-    from detente.brief.sections.meetings import ROWS_SHOWN
-
-    return ROWS_SHOWN
+    return MEETINGS_SHOWN
 
 
 @fact("meetings.hosted")
