@@ -9,7 +9,7 @@ from datetime import date
 from itertools import combinations
 
 from detente import occasions, ontology
-from detente.coding import details
+from detente.coding import background, details
 from detente.coding.act import Act, states_of
 from detente.coding.acts import Finder
 from detente.coding.context import Context
@@ -89,15 +89,31 @@ class _Coding:
         at, dates = on_tokens(sentence, mentions, self.dates)
         grammar = Grammar(sentence, at, dates)
         self.context.resolve(grammar)
-        acts = Finder(grammar, self.context).find()
-        acts += [inner for act in acts for inner in [act.inner] if inner is not None]
-        acts = [act for act in acts if act.cameo]
+        acts = self._news(grammar, Finder(grammar, self.context).find())
         found: list[Report] = []
         for act in acts:
             found.extend(self._reports(grammar, sentence, act, acts))
         found.extend(self._occasions(grammar, sentence, found))
         self.context.remember(grammar)
         return found
+
+    def _news(self, g: Grammar, acts: list[Act]) -> list[Act]:
+        """The acts, those that govern and those governed, without what the sentence only recalls."""
+        inner = {id(act): act.inner for act in acts if act.inner is not None}
+        everything = [*acts, *inner.values()]
+        kept: list[Act] = []
+        for act in acts:
+            if background.recalled(g, act, details.own_date(g, act, everything, self.context.published)):
+                continue
+            kept.append(act)
+        for act in list(kept):
+            governed = inner.get(id(act))
+            if governed is None:
+                continue
+            dated = details.own_date(g, governed, everything, self.context.published)
+            if dated is not None or g.speaker(act.anchor) is not None or not background.looks_back(g, act):
+                kept.append(governed)
+        return [act for act in kept if act.cameo]
 
     # Reports of one act -----------------------------------------------------------------------------------------------
 
