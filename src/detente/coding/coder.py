@@ -92,7 +92,8 @@ class _Coding:
         acts = self._news(grammar, Finder(grammar, self.context).find())
         found: list[Report] = []
         for act in acts:
-            found.extend(self._reports(grammar, sentence, act, acts))
+            reports = list(self._reports(grammar, sentence, act, acts))
+            found.extend([] if _only_tells(grammar, act, acts) else reports)
         found.extend(self._occasions(grammar, sentence, found))
         self.context.remember(grammar)
         return found
@@ -127,6 +128,8 @@ class _Coding:
             return
         status = act.status
         published = self.document.published
+        if status == "planned" and act.entry.category in {"sanction", "reduce"} and self._decreed(g, act):
+            status = "happened"  # "will be denied visas by Japan, the ministry in Tokyo announced"
         ahead = bool(published and at.start > _last(published, self.document.published_precision))
         if ahead and published and act.entry.frame in {"invite", "op:agree", "op:decide", "op:propose", "op:request"}:
             at = details.When(
@@ -223,6 +226,13 @@ class _Coding:
                     if m.states[0] in both and m.level not in {p.level for p in people if p.states == m.states}
                 ]
                 self.context.pair_people = (*keep, *people)
+
+    def _decreed(self, g: Grammar, act: Act) -> bool:
+        """Whether a measure still to come is announced by the state that takes it."""
+        speaker = g.speaker(act.anchor)
+        if speaker is None or g.tokens[g.tokens[speaker].head].lemma not in {"announce", "decide", "declare", "order"}:
+            return False
+        return bool(set(states_of(g.np(speaker))) & set(states_of(act.sources)))
 
     def _current(self, at: details.When) -> bool:
         """Whether a date may be that of what the text goes on to tell: a day or month not long before publication."""
@@ -353,6 +363,13 @@ class _Coding:
                 passage=self.document.text[sentence.start : sentence.end], start=sentence.start, end=sentence.end,
                 document=self.document.id, confidence=0.7, coder=CODER,
             )  # fmt: skip
+
+
+def _only_tells(g: Grammar, act: Act, others: list[Act]) -> bool:
+    """Whether telling is no act beside what is told: "told Lavrov that the build-up was regrettable"."""
+    if act.entry.lemma not in {"tell", "inform", "notify", "brief"} or act.entry.category != "consult":
+        return False
+    return any(other is not act and act.anchor in g.sentence.ancestors(other.anchor) for other in others)
 
 
 def _by_state(mentions: Iterable[Mention]) -> dict[str, Mention | None]:
