@@ -9,7 +9,7 @@ from datetime import date
 from itertools import combinations
 
 from detente import occasions, ontology
-from detente.coding import details
+from detente.coding import background, details
 from detente.coding.act import Act, states_of
 from detente.coding.acts import Finder
 from detente.coding.context import Context
@@ -27,6 +27,10 @@ _LONGEST_TEXT = 2_000_000
 # Acts that are told only where the text itself names the other side.
 _NEEDS_OTHER = frozenset({"aid", "yield", "coop", "coerce"})
 _NAMES_OTHER = frozenset({"welcome", "back", "support", "endorse", "hail", "honour", "honor", "mourn", "value"})
+_FATE = re.compile(r"\b(?:fog|bad weather|weather|typhoon|storm|snowfall|illness|ill health|election)\b", re.IGNORECASE)
+_JOINT = re.compile(
+    r"\bjoint\s+(?:[\w-]+\s+){0,5}?(?:exercises?|drills?|manoeuvres|maneuvers|training)\b|\bsarex\b", re.IGNORECASE
+)
 
 
 class _Coding:
@@ -89,15 +93,32 @@ class _Coding:
         at, dates = on_tokens(sentence, mentions, self.dates)
         grammar = Grammar(sentence, at, dates)
         self.context.resolve(grammar)
-        acts = Finder(grammar, self.context).find()
-        acts += [inner for act in acts for inner in [act.inner] if inner is not None]
-        acts = [act for act in acts if act.cameo]
+        acts = self._news(grammar, Finder(grammar, self.context).find())
         found: list[Report] = []
         for act in acts:
-            found.extend(self._reports(grammar, sentence, act, acts))
+            reports = list(self._reports(grammar, sentence, act, acts))
+            found.extend([] if _only_tells(grammar, act, acts) else reports)
         found.extend(self._occasions(grammar, sentence, found))
         self.context.remember(grammar)
         return found
+
+    def _news(self, g: Grammar, acts: list[Act]) -> list[Act]:
+        """The acts, those that govern and those governed, without what the sentence only recalls."""
+        inner = {id(act): act.inner for act in acts if act.inner is not None}
+        everything = [*acts, *inner.values()]
+        kept: list[Act] = []
+        for act in acts:
+            if background.recalled(g, act, details.own_date(g, act, everything, self.context.published)):
+                continue
+            kept.append(act)
+        for act in list(kept):
+            governed = inner.get(id(act))
+            if governed is None:
+                continue
+            dated = details.own_date(g, governed, everything, self.context.published)
+            if dated is not None or g.speaker(act.anchor) is not None or not background.looks_back(g, act):
+                kept.append(governed)
+        return [act for act in kept if act.cameo]
 
     # Reports of one act -----------------------------------------------------------------------------------------------
 
@@ -111,6 +132,8 @@ class _Coding:
             return
         status = act.status
         published = self.document.published
+        if status == "planned" and act.entry.category in {"sanction", "reduce"} and self._decreed(g, act):
+            status = "happened"  # "will be denied visas by Japan, the ministry in Tokyo announced"
         ahead = bool(published and at.start > _last(published, self.document.published_precision))
         if ahead and published and act.entry.frame in {"invite", "op:agree", "op:decide", "op:propose", "op:request"}:
             at = details.When(
@@ -141,6 +164,8 @@ class _Coding:
             and at.basis != "text"
         ):
             return  # "Japanese abducted by the North": told as known, not as new
+        if self._idle(g, act, sentence, at):
+            return
         parties = [*act.sources, *act.targets]
         phrase = _phrase(g, act, sentence)
         form = details.form(act, phrase, parties)
@@ -156,6 +181,8 @@ class _Coding:
             if act.entry.lemma == "visit" and act.entry.frame == "visit" and g.tokens[act.head].lemma == "invite":
                 form = known.format
         place, place_state, lat, lon = details.place_facts(place_name)
+        if form == "visit":
+            form = details.group_visit(place, phrase, parties) or form
         speaker = g.speaker(act.anchor)
         voice = self._voice(g, speaker, act)
         issues = details.issues(g, act, sentence.text, sentence.start, acts)
@@ -174,7 +201,9 @@ class _Coding:
         ):
             mode = "meet"
         participants = tuple(dict.fromkeys(p for m in [*parties, *self._present(g, act)] for p in m.people))
-        for source, target, reciprocal in pairs:
+        undated = status == "planned" and at.basis == "publication" and act.entry.category in {"consult", "coop"}
+        empty = undated and not (form or issues or occasion or place)  # a plan without a day, a form or a matter
+        for source, target, reciprocal in [] if empty else pairs:
             yield Report(
                 date=at.start, date_end=None if at.start == at.end else at.end, precision=at.precision,
                 date_basis=at.basis, source=source[0], target=target[0], source_actor=_actor(source[1]),
@@ -208,6 +237,26 @@ class _Coding:
                 ]
                 self.context.pair_people = (*keep, *people)
 
+    def _idle(self, g: Grammar, act: Act, sentence: Sentence, at: details.When) -> bool:
+        """Whether an act is none between the two: put off by the weather, regretted of no one, merely to go on."""
+        if act.entry.op == "stop" and _FATE.search(self.text[sentence.start : sentence.end + 400]):
+            return True
+        if act.entry.op == "stop" and _FATE.search(self.document.title or ""):
+            return True
+        if act.entry.lemma == "regret" and not act.targets:
+            complement = [*g.kids(act.head, "nmod", "acl", "obj", "ccomp"), *g.kids(act.anchor, "ccomp", "obl")]
+            if not any(j not in g.dates for j in complement if j != act.head):
+                return True
+        vague = act.status in {"planned", "called for"} and at.basis == "publication"
+        return vague and act.entry.category == "consult" and background.goes_on(g, act)
+
+    def _decreed(self, g: Grammar, act: Act) -> bool:
+        """Whether a measure still to come is announced by the state that takes it."""
+        speaker = g.speaker(act.anchor)
+        if speaker is None or g.tokens[g.tokens[speaker].head].lemma not in {"announce", "decide", "declare", "order"}:
+            return False
+        return bool(set(states_of(g.np(speaker))) & set(states_of(act.sources)))
+
     def _current(self, at: details.When) -> bool:
         """Whether a date may be that of what the text goes on to tell: a day or month not long before publication."""
         published = self.document.published
@@ -220,7 +269,9 @@ class _Coding:
         if not sources and speaker is not None and not act.mutual and self._speaks_for_itself(g, act.anchor):
             sources = _by_state([m for m in g.np(speaker) if not set(m.states) & set(targets)])
             act.sure = min(act.sure, 0.6)
-        if act.entry.frame == "exercise" and len({*sources, *targets}) == 1 and not self._joint(g, act.head):
+        if act.entry.frame == "exercise" and len({*sources, *targets}) == 1 and not any(
+            self._joint(g, act.head, state) for state in (*sources, *targets)
+        ):
             act.mutual, act.cameo = False, "150"
             sources, targets = {**sources, **targets}, {}
         if not act.mutual and len(sources) > 3:
@@ -249,8 +300,12 @@ class _Coding:
                 if partner and partner not in sources:
                     targets[partner] = None
         elif targets and not sources:
-            if not act.passive:
+            if not act.passive or (act.entry.frame == "visit" and g.tokens[act.head].pos == "NOUN"):
                 return []
+            subject = g.subject(act.anchor)
+            open_ = act.entry.category in {"yield", "coerce", "reduce", "request", "sanction"} or act.cameo == "090"
+            if subject is not None and g.tokens[subject].text.lower() == "it" and open_:
+                return []  # "it had been released": whose it is, and by whom, is left open
             for state in list(targets):
                 partner = self._partner(g, act, state)
                 if partner and partner not in targets:
@@ -263,10 +318,12 @@ class _Coding:
             if a != b or (self.domestic and m is not n)
         ]
 
-    def _joint(self, g: Grammar, i: int) -> bool:
-        return any(
-            g.tokens[j].text.lower() in {"joint", "bilateral", "combined"} for j in g.kids(i, "amod", "compound")
-        )
+    def _joint(self, g: Grammar, i: int, state: str) -> bool:
+        """Whether an exercise is held by both: so called here, or in the document, by the two it is about."""
+        words = {g.tokens[j].text.lower() for j in [*g.kids(i, "amod", "compound"), *g.clause(i)]}
+        if words & {"joint", "bilateral", "combined", "together"}:
+            return True
+        return state in self.context.main() and bool(_JOINT.search(f"{self.document.title or ''}. {self.text}"))
 
     def _speaks_for_itself(self, g: Grammar, i: int) -> bool:
         subject = g.subject(i)
@@ -337,6 +394,13 @@ class _Coding:
                 passage=self.document.text[sentence.start : sentence.end], start=sentence.start, end=sentence.end,
                 document=self.document.id, confidence=0.7, coder=CODER,
             )  # fmt: skip
+
+
+def _only_tells(g: Grammar, act: Act, others: list[Act]) -> bool:
+    """Whether telling is no act beside what is told: "told Lavrov that the build-up was regrettable"."""
+    if act.entry.lemma not in {"tell", "inform", "notify", "brief"} or act.entry.category != "consult":
+        return False
+    return any(other is not act and act.anchor in g.sentence.ancestors(other.anchor) for other in others)
 
 
 def _by_state(mentions: Iterable[Mention]) -> dict[str, Mention | None]:

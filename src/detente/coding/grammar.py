@@ -145,6 +145,8 @@ class Grammar:
         }:
             if dep in {"ccomp", "parataxis"} and self.tokens[i].tag not in {"VB", "VBG", "VBN"}:
                 return None
+            if dep == "conj" and not self._listed(i, head):
+                return self._before(i)
             if dep == "conj" and self.tokens[head].pos == "NOUN" and not self.kids(head, "cop", "nsubj"):
                 return None
             if self.passive(head) and not self.passive(i) and dep == "advcl":
@@ -154,6 +156,11 @@ class Grammar:
         if dep in {"aux", "cop"}:
             return self.subject(head, depth + 1)
         return self._before(i)
+
+    def _listed(self, i: int, head: int) -> bool:
+        """Whether a verb is truly joined to another: some member of the list has an "and", "or" or "but"."""
+        members = [i, head, *self.kids(head, "conj"), *self.kids(i, "conj")]
+        return any(self.kids(j, "cc") for j in members) or not self.pluperfect(i)
 
     def _before(self, i: int) -> int | None:
         """The name right before a finite verb, where the parser has lost it ("In Moscow Minister X had …")."""
