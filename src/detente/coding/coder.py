@@ -36,7 +36,7 @@ class _Coding:
         self.document, self.domestic = document, domestic
         self.text = document.text[:_LONGEST_TEXT]
         published = document.published
-        self.memory = Memory(published)
+        self.memory = Memory(published, everyone=domestic)
         self.sentences = split_sentences(self.text)
         self.dates = find_dates(flatten_lines(self.text), published, document.published_precision)
         for sentence in self.sentences:  # once to learn names that only later sentences explain
@@ -44,6 +44,7 @@ class _Coding:
         self.mentions = [placed(find_mentions(s.text, self.memory), s.start) for s in self.sentences]
         title = find_mentions(document.title, self.memory) if document.title else []
         self.context = Context.of(published, document.published_precision, self._actors(), title)
+        self.context.everyone = domestic
 
     def _actors(self) -> Iterator[Mention]:
         """Mentions that name who acts, not where or over what."""
@@ -66,7 +67,7 @@ class _Coding:
                 dates.append(self.dates[k])
                 k += 1
             if not any(
-                m.states or m.people or m.pair or m.kind == "occasion" for m in mentions
+                m.states or m.people or m.pair or m.bare or m.kind == "occasion" for m in mentions
             ) and not self._continues(sentence):
                 continue
             sentence.merged = merges(sentence, mentions, dates)
@@ -228,9 +229,12 @@ class _Coding:
         if act.mutual:
             both = {**sources, **{s: m for s, m in targets.items() if s not in sources}}
             if len(both) == 1 and act.entry.frame != "together":
-                partner = self._partner(g, act, next(iter(both)))
+                state = next(iter(both))
+                partner = None if self._within(act) else self._partner(g, act, state)
                 if partner:
                     both[partner] = None
+                elif self.domestic:
+                    return [((state, both[state]), (state, None), True)]
             if len(both) < 2:
                 return []
             if sources and targets and len(both) > 2:
@@ -242,26 +246,35 @@ class _Coding:
                 pairs = list(combinations(both, 2))
             return [((a, both[a]), (b, both[b]), True) for a, b in pairs if a != b]
         if sources and not targets:
-            if (act.entry.category in _NEEDS_OTHER or act.entry.lemma in _NAMES_OTHER) and not act.entry.op:
+            needs = act.entry.category in _NEEDS_OTHER or act.entry.lemma in _NAMES_OTHER
+            if needs and not act.entry.op and not self.domestic:
                 return []
             for state in list(sources):
                 partner = self._partner(g, act, state)
                 if partner and partner not in sources:
                     targets[partner] = None
+            if not targets and self.domestic:  # told of one state alone: it stays within
+                return [((state, mention), (state, None), False) for state, mention in sources.items()]
         elif targets and not sources:
-            if not act.passive:
+            if not act.passive and not self.domestic:
                 return []
             for state in list(targets):
                 partner = self._partner(g, act, state)
                 if partner and partner not in targets:
                     sources[partner] = None
                     break
+            if not sources and self.domestic:
+                return [((state, None), (state, mention), False) for state, mention in targets.items()]
         return [
             ((a, m), (b, n), False)
             for a, m in sources.items()
             for b, n in targets.items()
             if a != b or (self.domestic and m is not n)
         ]
+
+    def _within(self, act: Act) -> bool:
+        """Whether an act names two parties of one state: "the government met the rebels"."""
+        return self.domestic and len([*act.sources, *act.targets]) > 1
 
     def _joint(self, g: Grammar, i: int) -> bool:
         return any(
@@ -419,7 +432,8 @@ def code_all(
 ) -> Iterator[tuple[Document, list[Report]]]:
     """Each document with its reports, in order; documents are parsed in batches and never bear on one another.
 
-    ``domestic`` keeps acts between two parties of one state, which are otherwise left out.
+    ``domestic`` keeps what is otherwise left out: acts between two parties of one state, and those of organisations
+    and armed groups of no state, under ``IGO`` and ``IMG``.
     """
     waiting: list[_Coding] = []
     for document in documents:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from detente import places
 from detente.coding import names
 from detente.coding.grammar import SAY, Grammar
 from detente.coding.mentions import Mention
@@ -35,6 +36,7 @@ class Context:
     subjects: tuple[str, ...] = ()
     date: DateSpan | None = None
     date_paragraph: int = -1
+    everyone: bool = False
 
     @classmethod
     def of(
@@ -66,10 +68,13 @@ class Context:
         earlier_person: Mention | None = self.person
         earlier_state: Mention | None = self.state
         plural: list[Mention] = []
+        locale = self.locale(grammar) if self.everyone else None
         for token in grammar.tokens:
             mention = grammar.at.get(token.i)
             low = token.text.lower()
             if mention is not None:
+                if mention.bare and locale:
+                    mention.states = (locale,)
                 self._complete(mention)
                 if mention.people and mention.states and not mention.plural:
                     earlier_person = mention
@@ -95,6 +100,18 @@ class Context:
                 grammar.pronouns[token.i] = plural or self.both(None)
             elif token.pos == "NOUN" and low in names.agents() and not self._owned(grammar, token.i):
                 grammar.pronouns[token.i] = self.definite(grammar, token.i, names.agents()[low], earlier_person)
+
+    def locale(self, grammar: Grammar) -> str | None:
+        """The state that "police" or "rebels" are of: where the sentence plays, else the one state it speaks of."""
+        where = [places.place(name) for m in grammar.at.values() if m.kind == "place" for name in m.places]
+        found = [place.state for place in where if place and place.state]
+        found += [m.states[0] for j, m in grammar.at.items() if m.states and grammar.locative(j)]
+        named = list(dict.fromkeys(s for m in grammar.at.values() for s in m.states if s not in {"IGO", "IMG"}))
+        if found:
+            return found[0]
+        if named:
+            return named[0] if len(named) == 1 else None
+        return next((s for s, _ in self.counts.most_common() if s not in {"IGO", "IMG"}), None)
 
     def teller(self, grammar: Grammar, i: int) -> Mention | None:
         """Who says the clause in which a pronoun is the subject: "Shoigu told Inada that he was ready"."""

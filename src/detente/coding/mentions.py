@@ -78,6 +78,15 @@ def _units(text: str, on: date | None) -> list[Unit]:
     return units
 
 
+def _acts(text: str, unit: Unit) -> bool:
+    """Whether a noun without a state may stand for one: not in a compound ("police car", "army base")."""
+    following = re.match(r"\s+([a-z]+)", text[unit.end :])
+    return not (following and following[1] in _COMPOUNDS)
+
+
+_COMPOUNDS = wordset("car cars station stations base bases camp camps post posts headquarters academy checkpoint board")
+
+
 class _Joiner(Persons):
     """One pass over the units of a sentence."""
 
@@ -249,7 +258,8 @@ class _Joiner(Persons):
             states, end = of_states, of_end
         elif pair and not states:
             end = of_end
-        if not states and not people and not pair:
+        bare = not states and not people and not pair
+        if bare and not (self.memory.everyone and _acts(self.text, self.units[last_agent])):
             return None, i + 1
         start, stop = self.units[i].start, self.units[end - 1].end
         role, level = (None, None) if former else (agent.role, agent.level or None)
@@ -262,7 +272,7 @@ class _Joiner(Persons):
             office = names.ministry(self.units[last_agent].text.lower(), states[0]) or office
         mention = Mention(
             start, stop, "person" if people else "agent", states, tidy(office), people, agent.sector, role,
-            None if former else agent.level or None, pair and not states, plural or len(people) > 1,
+            None if former else agent.level or None, pair and not states, plural or len(people) > 1, bare=bare,
         )  # fmt: skip
         if not people and states and "as" not in {self.word(i - 1), self.word(i - 2)}:
             self.holder(mention)

@@ -9,6 +9,7 @@ from detente.coding.act import (
     OCCUR,
     VESSELS,
     Act,
+    states_of,
 )  # fmt: skip
 from detente.coding.context import Context
 from detente.coding.grammar import SAY, Grammar
@@ -125,6 +126,14 @@ class Recognition:
     def _travels(self, verb: int) -> bool:
         known = self.entries.get(verb)
         return bool(known and known.frame == "visit")
+
+    def _other(self, mention: Mention, sources: list[Mention]) -> bool:
+        """Whether a party is another than the sources: of another state or, where acts within one count, of its own."""
+        if not set(mention.states) & set(states_of(sources)):
+            return True
+        return self.context.everyone and all(
+            mention is not s and (mention.sector, mention.role) != (s.sector, s.role) for s in sources
+        )
 
     def _below(self, i: int) -> list[Mention]:
         """The subject of a clause, or whoever comes first below a word."""
