@@ -24,6 +24,10 @@ from detente.reading.document import Document
 
 CODER = "detente-rules 1"
 _LONGEST_TEXT = 2_000_000
+_OFFICIAL = re.compile(
+    r"\b(?:ministry|minister|department|embassy|transcript|briefing|spokesperson|government|press conference)\b",
+    re.IGNORECASE,
+)
 # Acts that are told only where the text itself names the other side.
 _NEEDS_OTHER = frozenset({"aid", "yield", "coop", "coerce"})
 _NAMES_OTHER = frozenset({"welcome", "back", "support", "endorse", "hail", "honour", "honor", "mourn", "value"})
@@ -45,6 +49,22 @@ class _Coding:
         title = find_mentions(document.title, self.memory) if document.title else []
         self.context = Context.of(published, document.published_precision, self._actors(), title)
         self.context.everyone = domestic
+        self.context.home = self._home()
+
+    def _home(self) -> Mention | None:
+        """The government that publishes the text, for whom "we" and "the Minister" stand."""
+        publisher = self.document.publisher or ""
+        official = _OFFICIAL.search(f"{publisher} {self.document.title or ''}")
+        named = {s for m in find_mentions(publisher, Memory(self.document.published)) for s in m.states}
+        joint = re.search(r"\b(?:joint|communiqu)", self.document.title or "", re.IGNORECASE)
+        if not official or joint or len(named) > 1:
+            return None
+        state = next(iter(named), None)
+        if state is None:
+            ranked = self.context.counts.most_common(2)
+            clear = len(ranked) == 1 or (len(ranked) > 1 and ranked[0][1] > ranked[1][1])
+            state = ranked[0][0] if ranked and clear else None
+        return Mention(0, 0, "state", (state,), sector="GOV") if state else None
 
     def _actors(self) -> Iterator[Mention]:
         """Mentions that name who acts, not where or over what."""

@@ -179,6 +179,8 @@ class Recognition:
 
     def _place_state(self, j: int, mention: Mention | None) -> str | None:
         """The state a place lies in; for "it", the place named before."""
+        if mention is None and self.g.tokens[j].text.lower() == "here" and self.context.home:
+            return self.context.home.states[0]
         if mention is None:
             before = [self.g.at[k] for k in self.g.at if k < j and self.g.at[k].places]
             name = before[-1].places[0] if before else self.context.place

@@ -14,7 +14,7 @@ class Mention:
     """A span that names who acts.
 
     ``pair`` marks words that stand for the two states spoken of before; ``bare`` a noun such as "police" that leaves
-    its state to the sentence.
+    its state to the sentence; ``parts`` are the members of a list; ``count`` is for how many a ``pair`` stands.
     """
 
     start: int
@@ -30,6 +30,8 @@ class Mention:
     plural: bool = False
     places: tuple[str, ...] = ()
     bare: bool = False
+    parts: tuple[Mention, ...] = ()
+    count: int = 2
 
 
 @dataclass(slots=True)
