@@ -13,6 +13,13 @@ from detente.coding.grammar import SAY
 from detente.coding.lexicon import Entry
 from detente.coding.mentions import Mention
 from detente.coding.operators import Operators
+from detente.coding.words import wordset
+
+_BONDS = wordset(
+    "relation relations relationship tie ties cooperation trust exchange contact partnership friendship understanding "
+    "dialogue trade investment confidence link"
+)
+_MIGHT = wordset("military force forces army presence tension missile weapon arms fleet navy threat pressure garrison")
 
 
 class Finder(Operators):
@@ -38,6 +45,8 @@ class Finder(Operators):
 
     def _acts(self, i: int, entry: Entry) -> Iterable[Act]:
         token = self.g.tokens[i]
+        if entry.frame == "none":
+            return []
         if i in self.inner_of:
             return []  # told by the operator that governs it
         if token.pos == "VERB" and token.i in self.entries:
@@ -91,7 +100,7 @@ class Finder(Operators):
             words = [g.tokens[j].lemma for j in inside]
             if {"not", "n't", "no", "never", "nor", "if"} & set(words):
                 continue
-            tone = [lexicon.tones().get(word, 0) for word in words]
+            tone = [self._tone(j) for j in inside]
             value = -1 if min(tone, default=0) < 0 else max(tone, default=0)
             if not value:
                 continue
@@ -109,6 +118,18 @@ class Finder(Operators):
             entry = Entry(token.lemma, "about", cameo, "support" if value > 0 else "accuse")
             found.append(Act(token.i, token.i, entry, cameo, sources, targets[:1], sure=0.4))
         return found
+
+    def _tone(self, j: int) -> int:
+        """Praise (1) or blame (-1) of a word; what grows or is strengthened says which it is."""
+        g = self.g
+        value = lexicon.tones().get(g.tokens[j].lemma, 0)
+        if value < 2:
+            return value
+        near = g.kids(j, "obj", "nsubj", "nsubj:pass", "nmod", "compound", "amod", "obl")
+        if g.tokens[j].dep in {"amod", "acl"}:
+            near.append(g.tokens[j].head)
+        words = {g.tokens[k].lemma for n in near for k in g.sentence.subtree(n)}
+        return -1 if words & _MIGHT else int(bool(words & _BONDS))
 
     def _adjective(self, i: int, entry: Entry) -> Act | None:
         g = self.g

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import combinations
 
 from detente import occasions, ontology
-from detente.coding import details
+from detente.coding import background, details
 from detente.coding.act import Act, states_of
 from detente.coding.acts import Finder
 from detente.coding.context import Context
@@ -110,15 +110,32 @@ class _Coding:
         at, dates = on_tokens(sentence, mentions, self.dates)
         grammar = Grammar(sentence, at, dates)
         self.context.resolve(grammar)
-        acts = Finder(grammar, self.context).find()
-        acts += [inner for act in acts for inner in [act.inner] if inner is not None]
-        acts = [act for act in acts if act.cameo]
+        acts = self._news(grammar, Finder(grammar, self.context).find())
         found: list[Report] = []
         for act in acts:
-            found.extend(self._reports(grammar, sentence, act, acts))
+            reports = list(self._reports(grammar, sentence, act, acts))
+            found.extend([] if _only_tells(grammar, act, acts) else reports)
         found.extend(self._occasions(grammar, sentence, found))
         self.context.remember(grammar)
         return found
+
+    def _news(self, g: Grammar, acts: list[Act]) -> list[Act]:
+        """The acts, those that govern and those governed, without what the sentence only recalls."""
+        inner = {id(act): act.inner for act in acts if act.inner is not None}
+        everything = [*acts, *inner.values()]
+        kept: list[Act] = []
+        for act in acts:
+            if background.recalled(g, act, details.own_date(g, act, everything, self.context.published)):
+                continue
+            kept.append(act)
+        for act in list(kept):
+            governed = inner.get(id(act))
+            if governed is None:
+                continue
+            dated = details.own_date(g, governed, everything, self.context.published)
+            if dated is not None or g.speaker(act.anchor) is not None or not background.looks_back(g, act):
+                kept.append(governed)
+        return [act for act in kept if act.cameo]
 
     # Reports of one act -----------------------------------------------------------------------------------------------
 
@@ -132,6 +149,8 @@ class _Coding:
             return
         status = act.status
         published = self.document.published
+        if status == "planned" and act.entry.category in {"sanction", "reduce"} and self._decreed(g, act):
+            status = "happened"  # "will be denied visas by Japan, the ministry in Tokyo announced"
         ahead = bool(published and at.start > _last(published, self.document.published_precision))
         if ahead and published and act.entry.frame in {"invite", "op:agree", "op:decide", "op:propose", "op:request"}:
             at = details.When(
@@ -228,6 +247,13 @@ class _Coding:
                     if m.states[0] in both and m.level not in {p.level for p in people if p.states == m.states}
                 ]
                 self.context.pair_people = (*keep, *people)
+
+    def _decreed(self, g: Grammar, act: Act) -> bool:
+        """Whether a measure still to come is announced by the state that takes it."""
+        speaker = g.speaker(act.anchor)
+        if speaker is None or g.tokens[g.tokens[speaker].head].lemma not in {"announce", "decide", "declare", "order"}:
+            return False
+        return bool(set(states_of(g.np(speaker))) & set(states_of(act.sources)))
 
     def _current(self, at: details.When) -> bool:
         """Whether a date may be that of what the text goes on to tell: a day or month not long before publication."""
@@ -370,6 +396,13 @@ class _Coding:
                 passage=self.document.text[sentence.start : sentence.end], start=sentence.start, end=sentence.end,
                 document=self.document.id, confidence=0.7, coder=CODER,
             )  # fmt: skip
+
+
+def _only_tells(g: Grammar, act: Act, others: list[Act]) -> bool:
+    """Whether telling is no act beside what is told: "told Lavrov that the build-up was regrettable"."""
+    if act.entry.lemma not in {"tell", "inform", "notify", "brief"} or act.entry.category != "consult":
+        return False
+    return any(other is not act and act.anchor in g.sentence.ancestors(other.anchor) for other in others)
 
 
 def _by_state(mentions: Iterable[Mention]) -> dict[str, Mention | None]:

@@ -37,8 +37,8 @@ class When:
 
 def when(g: Grammar, act: Act, context: Context, paragraph: int, others: list[Act]) -> When | None:
     """The date of an act: of its own clause, of the clauses above it, of what was told before, or of publication."""
-    heads = {x for other in others for x in (other.head, other.anchor)} - {act.head, act.anchor}
-    span = _own_date(g, act, heads, context.published)
+    heads = _heads(act, others)
+    span = own_date(g, act, others, context.published)
     if span is None and act.status in {"happened", "denied"}:
         span = _date_above(g, act, heads)
     if span is not None:
@@ -63,8 +63,13 @@ def _present(g: Grammar, i: int) -> bool:
     return bool(tags & {"VBZ", "VBP"}) and not any(g.tokens[j].lemma == "have" for j in g.kids(i, "aux"))
 
 
-def _own_date(g: Grammar, act: Act, heads: set[int], published: date | None) -> DateSpan | None:
+def _heads(act: Act, others: list[Act]) -> set[int]:
+    return {x for other in others for x in (other.head, other.anchor)} - {act.head, act.anchor}
+
+
+def own_date(g: Grammar, act: Act, others: list[Act], published: date | None) -> DateSpan | None:
     """A date in the act's own phrase or clause, the nearest to its word."""
+    heads = _heads(act, others)
     if act.planner is not None:  # "a visit arranged in May for November": the day stands with "for"
         for j in g.kids(act.planner, "obl", "nmod"):
             if j in g.dates and (
@@ -158,7 +163,7 @@ def _capital_places() -> dict[str, str]:
 
 def where(g: Grammar, act: Act, context: Context, others: list[Act]) -> str | None:
     """Name of the place of an act as the text gives it: in its clause, else above it."""
-    heads = {x for other in others for x in (other.head, other.anchor)} - {act.head, act.anchor}
+    heads = _heads(act, others)
     if act.entry.frame == "visit" or act.entry.frame == "attend":
         for j in g.clause(act.anchor):
             mention = g.at.get(j)

@@ -15,7 +15,15 @@ from detente.coding.act import (
 from detente.coding.lexicon import Entry
 from detente.coding.mentions import Mention
 from detente.coding.verbs import Verbs
+from detente.coding.words import wordset
 
+_TAKES = wordset("wrap kick use mark follow interrupt crown cap top")
+_SPEAKS_OF = wordset("praise value promote continue develop improve support back damage harm hinder await expect mention")
+# What a meeting that was held does: "the talks focused on", "their meeting preceded a joint session".
+_TELLS_OF = wordset(
+    "focus concern deal touch cover centre center precede serve produce result mark last address revolve dominate go"
+)
+_DOUBTED = wordset("unlikely likely possible uncertain doubtful improbable impossible")
 
 class Nouns(Verbs):
     """Acts of event nouns."""
@@ -50,7 +58,8 @@ class Nouns(Verbs):
                 return None
             act.sure = 0.5
         if frame == "visit":
-            self._noun_visit(act, i, verb if how else None)
+            if not self._noun_visit(act, i, verb if how else None) and not inside:
+                return None
         if not inside and not act.sources and not act.targets and entry.category == "consult" and how and act.mutual:
             # "The talks were held in Tokyo": those spoken of before, where the sentence adds a day or a place
             if not (g.dates or any(m.places for m in g.at.values()) or "first" in {t.lemma for t in g.tokens}):
@@ -204,7 +213,8 @@ class Nouns(Verbs):
         else:
             act.sources, act.targets = owners, others
 
-    def _noun_visit(self, act: Act, i: int, verb: int | None) -> None:
+    def _noun_visit(self, act: Act, i: int, verb: int | None) -> bool:
+        """The state gone to; false for a journey at home, to a place that the traveller's state holds."""
         g = self.g
         travellers = act.sources
         targets: list[Mention] = []
@@ -215,37 +225,38 @@ class Nouns(Verbs):
             targets = act.targets
         own = set(states_of(travellers))
         act.targets = [m for m in targets if not set(m.states) <= own]
+        return bool(act.targets) or not targets
 
     def _stands_alone(self, i: int, entry: Entry) -> bool:
-        """Whether an event noun with both parties tells an event by itself: not "the pace of the dialogue between"."""
+        """Whether an event noun with both parties tells an event by itself: not "preparations for the visit of"."""
         g = self.g
         token = g.tokens[i]
         dep, case = token.dep.split(":")[0], g.case(i)
+        head = g.tokens[token.head]
+        dated = any(j in g.dates and self._hangs_on(j, i) for j in g.sentence.subtree(i))
         if dep in {"nmod", "obl"}:
-            if case in {"after", "before", "during", "following", "at", "since", "in"}:
-                return True
-            return (
-                entry.lemma in {"visit", "meeting", "summit", "call", "trip"}
-                and case in {"of", "on", "to", "for", "with", "about"}
-                and case != "about"
-            )
+            if case in {"before", "since", "until", "than", "because", "despite"}:
+                return False
+            if case in {"during", "following", "at", "in", "after"}:
+                return dated or (head.pos == "VERB" and g.mood(token.head) == "happened")
+            return dated and case in {"of", "on", "to", "for", "with"}
         if dep == "conj":
-            return self._stands_alone(token.head, entry) if g.tokens[token.head].pos == "NOUN" else False
-        if dep == "obj" and g.tokens[token.head].lemma in {
-            "praise",
-            "value",
-            "promote",
-            "continue",
-            "develop",
-            "improve",
-            "support",
-            "back",
-            "damage",
-            "harm",
-            "hinder",
-        }:
-            return False
-        return dep in {"nsubj", "obj", "root", "appos", "dep", "parataxis", "compound"}
+            return self._stands_alone(token.head, entry) if head.pos == "NOUN" else False
+        if dep == "obj":
+            return head.lemma in _TAKES or (dated and head.lemma not in _SPEAKS_OF)
+        if dep == "nsubj":
+            return dated or head.lemma in OCCUR | _TELLS_OF
+        return dep in {"root", "appos", "dep", "parataxis", "compound"}
+
+    def _hangs_on(self, j: int, i: int) -> bool:
+        """Whether a date below a noun is its own, with no verb between."""
+        g = self.g
+        for head in g.sentence.ancestors(j):
+            if head == i:
+                return True
+            if g.tokens[head].pos == "VERB":
+                return False
+        return False
 
     def _noun_status(self, i: int, verb: int | None, how: str | None) -> str:
         g = self.g
@@ -272,14 +283,8 @@ class Nouns(Verbs):
                 }
             ):
                 return "called for"
-            if how is None and g.tokens[verb].lemma in {
-                "unlikely",
-                "likely",
-                "possible",
-                "uncertain",
-                "doubtful",
-                "improbable",
-            }:
+            judged = {g.tokens[j].lemma for j in [verb, *g.kids(verb, "xcomp", "advmod")]}
+            if how is None and judged & _DOUBTED:
                 return "hypothetical"
             mood = g.mood(verb)
             if g.negated(verb) and how:

@@ -49,6 +49,8 @@ class Recognition:
     def _verb(self, i: int) -> Entry | None:
         token = self.g.tokens[i]
         particles = self.g.particles(i)
+        if token.lemma == "call" and self.g.passive(i) and self._set_for(i):
+            return None  # "talks have been called for Thursday"
         for entry in lexicon.verbs().get(token.lemma, ()):
             if entry.particles and not particles & set(entry.particles):
                 continue
@@ -57,11 +59,17 @@ class Recognition:
             return entry
         return None
 
+    def _set_for(self, i: int) -> bool:
+        g = self.g
+        return any(j in g.dates and (g.case(j) == "for" or g.tokens[j - 1].text.lower() == "for") for j in g.kids(i, "obl"))
+
     def _object_fits(self, i: int, entry: Entry) -> bool:
         g = self.g
         objects = g.kids(i, "obj", "iobj", "nsubj:pass")
+        if entry.object.startswith("!") and g.tokens[i].dep.split(":")[0] == "acl" and not objects:
+            objects = [g.tokens[i].head]  # "an order signed by the premier"
         if entry.frame == "call" and not entry.particles:
-            return any(m.people or m.kind == "agent" for j in objects for m in g.np(j))
+            return "off" not in g.particles(i) and any(m.people or m.kind == "agent" for j in objects for m in g.np(j))
         if entry.particles:
             objects += [j for j in g.kids(i, "obl", "nmod") if g.case(j) in entry.particles]
         else:
@@ -187,7 +195,9 @@ class Recognition:
         else:
             name = mention.places[0]
         known = places.place(name) if name else None
-        return known.state if known else None
+        if known is None:
+            return None
+        return known.state or next(iter(known.claimed_by), None)  # who holds a disputed place stands first
 
     def _both_sides(self, i: int) -> list[Mention]:
         """The pair spoken of before; its people too, where the noun takes up a talk already told ("their meeting")."""
@@ -206,7 +216,7 @@ class Recognition:
         """Sets the status of an act by the mood of its verb and of the words above it."""
         g = self.g
         act.status = status or g.mood(anchor)
-        if status is None and g.negated(anchor):
+        if status is None and g.negated(anchor) and act.status != "hypothetical":
             act.status = "denied"
         i = anchor
         for head in g.sentence.ancestors(anchor):
@@ -229,6 +239,9 @@ class Recognition:
                 i = head
                 continue
             finite = bool(g.kids(i, "nsubj")) and dep in {"ccomp", "acl"}
+            if entry and entry.op and act.status == "called for" and entry.op in {"agree", "decide", "plan"} and finite:
+                act.status = "planned"  # "it was agreed that he should visit"
+                break
             if entry and entry.op and act.status in {"happened", "planned"} and entry is not act.entry:
                 changed = GOVERNED.get(entry.op)
                 past = any(g.tokens[j].lemma == "have" for j in g.kids(i, "aux"))

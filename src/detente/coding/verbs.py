@@ -12,6 +12,13 @@ from detente.coding.act import (
 from detente.coding.lexicon import Entry
 from detente.coding.mentions import Mention
 from detente.coding.recognition import Recognition
+from detente.coding.words import wordset
+
+_ADMITS = wordset("admit allow permit let receive accept grant")
+_ANSWERS = wordset(
+    "respond response retaliate retaliation retaliatory countermeasure unanswered measure answer reply strike attack "
+    "force price cost pay sanction hesitate act punish war deploy"
+)
 
 
 class Verbs(Recognition):
@@ -73,6 +80,13 @@ class Verbs(Recognition):
         if frame == "invite" and passive:
             act.targets = act.targets or [m for j, m in g.at.items() if j > i and m.states and m.kind == "person"]
             act.sources = act.sources or self._host()
+        if entry.lemma in {"tell", "inform", "notify"} and self._turned_away(i):
+            act.entry, act.cameo = Entry(entry.lemma, "dir", "160", "reduce"), "160"
+        if frame == "warn":
+            if self._own_public(i):
+                return None
+            if not self._threatens(i):
+                act.entry, act.cameo = Entry(entry.lemma, "about", "111", "accuse"), "111"
         if frame in {"mutual", "call", "together"}:
             self._mutual(act, i, passive)
             if frame == "together" and len(states_of([*act.sources, *act.targets])) < 2:
@@ -92,6 +106,31 @@ class Verbs(Recognition):
         if entry.frame == "invite":
             act.inner = self._invited(act, i)
         return act
+
+    def _turned_away(self, i: int) -> bool:
+        """ "Notified Tokyo that the group would not be admitted": a refusal, not a talk."""
+        g = self.g
+        return any(g.negated(j) and g.tokens[j].lemma in _ADMITS for j in g.kids(i, "ccomp"))
+
+    def _own_public(self, i: int) -> bool:
+        """Whether the warned are nobody's government: shipping, citizens, the public."""
+        g = self.g
+        objects = g.kids(i, "obj", "iobj")
+        return bool(objects) and not any(g.np(j, broad=True) for j in objects) and not g.kids(i, "ccomp", "xcomp", "obl")
+
+    def _threatens(self, i: int) -> bool:
+        """Whether a warning holds out an answer; one about what others do or what may follow from it is blame."""
+        g = self.g
+        clauses = g.kids(i, "ccomp") or ([g.tokens[i].head] if g.tokens[i].dep == "parataxis" else [])
+        for j in clauses:
+            words = {g.tokens[k].lemma for k in g.sentence.subtree(j)} | {g.tokens[j].lemma}
+            subjects = g.kids(j, "nsubj", "nsubj:pass")
+            own = set(states_of([m for s in g.kids(i, "nsubj") for m in g.np(s)]))
+            if words & _ANSWERS or not subjects:
+                return True
+            ours = any(set(states_of(g.np(s))) & own or g.tokens[s].pos == "PRON" for s in subjects)
+            return ours or g.mood(j) == "hypothetical"
+        return True
 
     def _mutual(self, act: Act, i: int, passive: bool) -> None:
         """Everyone in subject, object and "with" takes part in the same way."""
