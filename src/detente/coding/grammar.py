@@ -258,7 +258,7 @@ class Grammar:
     def _own(self, i: int) -> list[Mention]:
         mention = self.at.get(i)
         if mention and mention.states and mention.kind not in {"place", "occasion"}:
-            return [mention]
+            return list(mention.parts) or [mention]
         return self.pronouns.get(i, [])
 
     def _modifiers(self, i: int, depth: int) -> list[Mention]:

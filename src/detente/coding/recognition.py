@@ -9,6 +9,7 @@ from detente.coding.act import (
     OCCUR,
     VESSELS,
     Act,
+    states_of,
 )  # fmt: skip
 from detente.coding.context import Context
 from detente.coding.grammar import SAY, Grammar
@@ -134,6 +135,14 @@ class Recognition:
         known = self.entries.get(verb)
         return bool(known and known.frame == "visit")
 
+    def _other(self, mention: Mention, sources: list[Mention]) -> bool:
+        """Whether a party is another than the sources: of another state or, where acts within one count, of its own."""
+        if not set(mention.states) & set(states_of(sources)):
+            return True
+        return self.context.everyone and all(
+            mention is not s and (mention.sector, mention.role) != (s.sector, s.role) for s in sources
+        )
+
     def _below(self, i: int) -> list[Mention]:
         """The subject of a clause, or whoever comes first below a word."""
         g = self.g
@@ -178,6 +187,8 @@ class Recognition:
 
     def _place_state(self, j: int, mention: Mention | None) -> str | None:
         """The state a place lies in; for "it", the place named before."""
+        if mention is None and self.g.tokens[j].text.lower() == "here" and self.context.home:
+            return self.context.home.states[0]
         if mention is None:
             before = [self.g.at[k] for k in self.g.at if k < j and self.g.at[k].places]
             name = before[-1].places[0] if before else self.context.place
