@@ -327,7 +327,7 @@ class _Coding:
             if not targets and self.domestic:  # told of one state alone: it stays within
                 return [((state, mention), (state, None), False) for state, mention in sources.items()]
         elif targets and not sources:
-            journey = act.entry.frame == "visit" and g.tokens[act.head].pos == "NOUN"
+            journey = act.entry.frame == "host" or (act.entry.frame == "visit" and g.tokens[act.head].pos == "NOUN")
             if (not act.passive or journey) and not self.domestic:
                 return []
             subject = g.subject(act.anchor)
