@@ -24,6 +24,10 @@ from detente.reading.document import Document
 
 CODER = "detente-rules 1"
 _LONGEST_TEXT = 2_000_000
+_OFFICIAL = re.compile(
+    r"\b(?:ministry|minister|department|embassy|transcript|briefing|spokesperson|government|press conference)\b",
+    re.IGNORECASE,
+)
 # Acts that are told only where the text itself names the other side.
 _NEEDS_OTHER = frozenset({"aid", "yield", "coop", "coerce"})
 _NAMES_OTHER = frozenset({"welcome", "back", "support", "endorse", "hail", "honour", "honor", "mourn", "value"})
@@ -40,7 +44,7 @@ class _Coding:
         self.document, self.domestic = document, domestic
         self.text = document.text[:_LONGEST_TEXT]
         published = document.published
-        self.memory = Memory(published)
+        self.memory = Memory(published, everyone=domestic)
         self.sentences = split_sentences(self.text)
         self.dates = find_dates(flatten_lines(self.text), published, document.published_precision)
         for sentence in self.sentences:  # once to learn names that only later sentences explain
@@ -48,6 +52,23 @@ class _Coding:
         self.mentions = [placed(find_mentions(s.text, self.memory), s.start) for s in self.sentences]
         title = find_mentions(document.title, self.memory) if document.title else []
         self.context = Context.of(published, document.published_precision, self._actors(), title)
+        self.context.everyone = domestic
+        self.context.home = self._home()
+
+    def _home(self) -> Mention | None:
+        """The government that publishes the text, for whom "we" and "the Minister" stand."""
+        publisher = self.document.publisher or ""
+        official = _OFFICIAL.search(f"{publisher} {self.document.title or ''}")
+        named = {s for m in find_mentions(publisher, Memory(self.document.published)) for s in m.states}
+        joint = re.search(r"\b(?:joint|communiqu)", self.document.title or "", re.IGNORECASE)
+        if not official or joint or len(named) > 1:
+            return None
+        state = next(iter(named), None)
+        if state is None:
+            ranked = self.context.counts.most_common(2)
+            clear = len(ranked) == 1 or (len(ranked) > 1 and ranked[0][1] > ranked[1][1])
+            state = ranked[0][0] if ranked and clear else None
+        return Mention(0, 0, "state", (state,), sector="GOV") if state else None
 
     def _actors(self) -> Iterator[Mention]:
         """Mentions that name who acts, not where or over what."""
@@ -70,7 +91,7 @@ class _Coding:
                 dates.append(self.dates[k])
                 k += 1
             if not any(
-                m.states or m.people or m.pair or m.kind == "occasion" for m in mentions
+                m.states or m.people or m.pair or m.bare or m.kind == "occasion" for m in mentions
             ) and not self._continues(sentence):
                 continue
             sentence.merged = merges(sentence, mentions, dates)
@@ -279,9 +300,12 @@ class _Coding:
         if act.mutual:
             both = {**sources, **{s: m for s, m in targets.items() if s not in sources}}
             if len(both) == 1 and act.entry.frame != "together":
-                partner = self._partner(g, act, next(iter(both)))
+                state = next(iter(both))
+                partner = None if self._within(act) else self._partner(g, act, state)
                 if partner:
                     both[partner] = None
+                elif self.domestic:
+                    return [((state, both[state]), (state, None), True)]
             if len(both) < 2:
                 return []
             if sources and targets and len(both) > 2:
@@ -293,14 +317,18 @@ class _Coding:
                 pairs = list(combinations(both, 2))
             return [((a, both[a]), (b, both[b]), True) for a, b in pairs if a != b]
         if sources and not targets:
-            if (act.entry.category in _NEEDS_OTHER or act.entry.lemma in _NAMES_OTHER) and not act.entry.op:
+            needs = act.entry.category in _NEEDS_OTHER or act.entry.lemma in _NAMES_OTHER
+            if needs and not act.entry.op and not self.domestic:
                 return []
             for state in list(sources):
                 partner = self._partner(g, act, state)
                 if partner and partner not in sources:
                     targets[partner] = None
+            if not targets and self.domestic:  # told of one state alone: it stays within
+                return [((state, mention), (state, None), False) for state, mention in sources.items()]
         elif targets and not sources:
-            if not act.passive or (act.entry.frame == "visit" and g.tokens[act.head].pos == "NOUN"):
+            journey = act.entry.frame == "host" or (act.entry.frame == "visit" and g.tokens[act.head].pos == "NOUN")
+            if (not act.passive or journey) and not self.domestic:
                 return []
             subject = g.subject(act.anchor)
             open_ = act.entry.category in {"yield", "coerce", "reduce", "request", "sanction"} or act.cameo == "090"
@@ -311,6 +339,8 @@ class _Coding:
                 if partner and partner not in targets:
                     sources[partner] = None
                     break
+            if not sources and self.domestic:
+                return [((state, None), (state, mention), False) for state, mention in targets.items()]
         return [
             ((a, m), (b, n), False)
             for a, m in sources.items()
@@ -324,6 +354,10 @@ class _Coding:
         if words & {"joint", "bilateral", "combined", "together"}:
             return True
         return state in self.context.main() and bool(_JOINT.search(f"{self.document.title or ''}. {self.text}"))
+
+    def _within(self, act: Act) -> bool:
+        """Whether an act names two parties of one state: "the government met the rebels"."""
+        return self.domestic and len([*act.sources, *act.targets]) > 1
 
     def _speaks_for_itself(self, g: Grammar, i: int) -> bool:
         subject = g.subject(i)
@@ -483,7 +517,8 @@ def code_all(
 ) -> Iterator[tuple[Document, list[Report]]]:
     """Each document with its reports, in order; documents are parsed in batches and never bear on one another.
 
-    ``domestic`` keeps acts between two parties of one state, which are otherwise left out.
+    ``domestic`` keeps what is otherwise left out: acts between two parties of one state, and those of organisations
+    and armed groups of no state, under ``IGO`` and ``IMG``.
     """
     waiting: list[_Coding] = []
     for document in documents:

@@ -258,7 +258,7 @@ class Grammar:
     def _own(self, i: int) -> list[Mention]:
         mention = self.at.get(i)
         if mention and mention.states and mention.kind not in {"place", "occasion"}:
-            return [mention]
+            return list(mention.parts) or [mention]
         return self.pronouns.get(i, [])
 
     def _modifiers(self, i: int, depth: int) -> list[Mention]:
@@ -283,11 +283,16 @@ class Grammar:
                 following = self.tokens[j + 1].text.lower() if j + 1 < len(self.tokens) else ""
                 return following not in {"only", "just", "merely", "yet"}
             if token.dep.split(":")[0] in {"nsubj", "obj", "obl"} and any(
-                self.tokens[k].text.lower() in {"no", "neither", "nobody", "none"}
+                self.tokens[k].text.lower() in {"no", "neither", "nobody", "none"} and not self._number(k)
                 for k in [j, *self.kids(j, "det", "cc", "cc:preconj")]
             ):
                 return True
         return False
+
+    def _number(self, k: int) -> bool:
+        """Whether "No" stands for "number": "Hoko Maru No. 10"."""
+        following = "".join(t.text for t in self.tokens[k + 1 : k + 3])
+        return self.tokens[k].text == "No" and following.lstrip(".")[:1].isdigit()
 
     def mood(self, i: int) -> str:
         """``happened``, ``planned``, ``called for`` or ``hypothetical``, by auxiliaries and the words before a verb."""

@@ -163,7 +163,7 @@ class Operators(Nouns):
             objects += [j for j in g.kids(anchor, "obl", "obj", "iobj") if j != i]
         for j in objects:
             if j not in g.dates and not g.locative(j) and j != g.agent(i):
-                targets += [m for m in g.np(j) if not set(m.states) & own]
+                targets += [m for m in g.np(j) if self._other(m, sources)]
         if inner:
             targets = targets or [m for m in [*inner.sources, *inner.targets] if not set(m.states) <= own]
         if entry.lemma in {"want", "wish", "seek", "need"}:
@@ -176,7 +176,7 @@ class Operators(Nouns):
         elif not targets:
             for j in [*g.kids(i, "ccomp", "xcomp"), *objects]:
                 if j not in g.dates:
-                    targets += [m for m in self._below(j) if not set(m.states) & own]
+                    targets += [m for m in self._below(j) if self._other(m, sources)]
                     if targets:
                         break
         act.targets = targets

@@ -9,6 +9,7 @@ from detente.coding.act import (
     OCCUR,
     VESSELS,
     Act,
+    states_of,
 )  # fmt: skip
 from detente.coding.context import Context
 from detente.coding.grammar import SAY, Grammar
@@ -68,7 +69,12 @@ class Recognition:
         if entry.object.startswith("!") and g.tokens[i].dep.split(":")[0] == "acl" and not objects:
             objects = [g.tokens[i].head]  # "an order signed by the premier"
         if entry.frame == "call" and not entry.particles:
-            return "off" not in g.particles(i) and any(m.people or m.kind == "agent" for j in objects for m in g.np(j))
+            return "off" not in g.particles(i) and any(
+                m.people or m.kind == "agent"
+                for j in objects
+                if g.tokens[j].text.lower() not in {"it", "this", "that"}
+                for m in g.np(j)
+            )
         if entry.particles:
             objects += [j for j in g.kids(i, "obl", "nmod") if g.case(j) in entry.particles]
         else:
@@ -83,7 +89,8 @@ class Recognition:
             return any(j in g.at and (g.at[j].kind in {"place", "capital", "state"}) for j in objects)
         if entry.object.startswith("!"):
             return not objects or all(lexicon.fits_object(entry.object, g.words(j)) for j in objects)
-        return any(lexicon.fits_object(entry.object, g.words(j)) for j in objects)
+        reach = 4 if entry.frame == "force" else 12  # "a note over the flight of fighters" is no force
+        return any(lexicon.fits_object(entry.object, g.words(j, reach)) for j in objects)
 
     def _nameless(self, i: int) -> list[Mention]:
         mention = self.g.at.get(i)
@@ -134,6 +141,14 @@ class Recognition:
         known = self.entries.get(verb)
         return bool(known and known.frame == "visit")
 
+    def _other(self, mention: Mention, sources: list[Mention]) -> bool:
+        """Whether a party is another than the sources: of another state or, where acts within one count, of its own."""
+        if not set(mention.states) & set(states_of(sources)):
+            return True
+        return self.context.everyone and all(
+            mention is not s and (mention.sector, mention.role) != (s.sector, s.role) for s in sources
+        )
+
     def _below(self, i: int) -> list[Mention]:
         """The subject of a clause, or whoever comes first below a word."""
         g = self.g
@@ -178,6 +193,8 @@ class Recognition:
 
     def _place_state(self, j: int, mention: Mention | None) -> str | None:
         """The state a place lies in; for "it", the place named before."""
+        if mention is None and self.g.tokens[j].text.lower() == "here" and self.context.home:
+            return self.context.home.states[0]
         if mention is None:
             before = [self.g.at[k] for k in self.g.at if k < j and self.g.at[k].places]
             name = before[-1].places[0] if before else self.context.place

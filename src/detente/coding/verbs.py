@@ -182,7 +182,7 @@ class Verbs(Recognition):
         """The subject acts on whoever the object, a preposition or the clause that follows names."""
         g = self.g
         own = set(states_of(act.sources))
-        act.targets = [m for m in act.targets if not set(m.states) <= own]
+        act.targets = [m for m in act.targets if not set(m.states) <= own or self._other(m, act.sources)]
         if act.targets or (act.entry.frame == "force" and self._flown_over(act, i, own)):
             return
         places = list(g.kids(i, "obj", "iobj", "nsubj:pass")) if not passive else []
@@ -193,7 +193,7 @@ class Verbs(Recognition):
             if j in g.dates:
                 continue
             parties = g.np(j, broad=not g.locative(j)) or self._below(j)
-            parties = [m for m in parties if not set(m.states) & own]
+            parties = [m for m in parties if self._other(m, act.sources)]
             if parties:
                 act.targets = parties[:1] if g.tokens[j].pos == "VERB" else parties
                 return
