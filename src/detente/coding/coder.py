@@ -236,7 +236,8 @@ class _Coding:
                 passage=self.document.text[sentence.start : sentence.end], start=sentence.start, end=sentence.end,
                 document=self.document.id, confidence=round(act.sure, 2), coder=CODER,
             )  # fmt: skip
-        if status == "happened" and at.basis == "text" and self._current(at) and not g.pluperfect(act.anchor):
+        main = background.clause_of(g, act.anchor)[1].split(":")[0] in {"root", "ccomp", "parataxis"}
+        if main and status == "happened" and at.basis == "text" and self._current(at) and not g.pluperfect(act.anchor):
             self.context.date = DateSpan(at.start, at.end, at.precision, 0, 0, True)
             self.context.date_paragraph = sentence.paragraph
         if place:
@@ -281,7 +282,9 @@ class _Coding:
     def _current(self, at: details.When) -> bool:
         """Whether a date may be that of what the text goes on to tell: a day or month not long before publication."""
         published = self.document.published
-        return at.precision != "year" and (published is None or (published - at.start).days <= 120)
+        if published is None or self.document.published_precision != "day":
+            return at.precision != "year"
+        return at.precision == "day" and (published - at.start).days <= 10
 
     def _pairs(self, g: Grammar, act: Act) -> list[tuple[tuple[str, Mention | None], tuple[str, Mention | None], bool]]:
         """Who to whom: unordered pairs once for mutual acts, else each source to each target."""
@@ -329,6 +332,8 @@ class _Coding:
         elif targets and not sources:
             journey = act.entry.frame == "host" or (act.entry.frame == "visit" and g.tokens[act.head].pos == "NOUN")
             if (not act.passive or journey) and not self.domestic:
+                return []
+            if act.cameo.startswith("14"):
                 return []
             subject = g.subject(act.anchor)
             open_ = act.entry.category in {"yield", "coerce", "reduce", "request", "sanction"} or act.cameo == "090"
@@ -418,7 +423,8 @@ class _Coding:
             place, place_state, lat, lon = details.place_facts(known.place)
             coding = ontology.from_cameo(cameo)
             span = min(spans, key=lambda d: d.precision != "day")
-            first, last = (span.start, span.end) if span.precision == "year" else (known.date, known.date_end)
+            named = span.precision == "year" or (span.precision == "day" and known.date <= span.start)
+            first, last = (span.start, span.end) if named else (known.date, known.date_end)
             yield Report(
                 date=first, date_end=None if first == last else last, precision=span.precision, source=known.states[0],
                 target=known.states[1], type=coding.type, mode=mode, quad=coding.quad, cameo=cameo,

@@ -40,7 +40,7 @@ def when(g: Grammar, act: Act, context: Context, paragraph: int, others: list[Ac
     heads = _heads(act, others)
     span = own_date(g, act, others, context.published)
     if span is None and act.status in {"happened", "denied"}:
-        span = _date_above(g, act, heads)
+        span = _of_the_meeting(g, act, heads) or _date_above(g, act, heads)
     if span is not None:
         return When(span.start, span.end, span.precision, "text")
     published = context.published
@@ -95,6 +95,8 @@ def own_date(g: Grammar, act: Act, others: list[Act], published: date | None) ->
 def _dates(g: Grammar, j: int, act: Act) -> bool:
     case = g.case(j)
     text = g.tokens[j].text.lower()
+    if g.bracket(j) != g.bracket(act.head) or _of_event(g, j, act):
+        return False
     if case == "of" and g.tokens[j].head != act.head:
         return False  # "the election of the day before" dates the election
     if (case == "for" or text.startswith("for ")) and act.status == "happened":
@@ -102,6 +104,19 @@ def _dates(g: Grammar, j: int, act: Act) -> bool:
     if case in _NOT_WHEN or (text.startswith(("since ", "until ", "from ")) and g.dates[j].start == g.dates[j].end):
         return case == "before" and act.status == "planned"
     return not (case in {"by"} and act.status == "happened")
+
+
+def _of_event(g: Grammar, j: int, act: Act) -> bool:
+    """Whether a date belongs to the event that is praised or blamed: "praised the talks in October"."""
+    if act.entry.category not in {"support", "accuse", "reject", "statement"}:
+        return False
+    for head in g.sentence.ancestors(j):
+        if head in {act.head, act.anchor} or g.tokens[head].pos == "VERB":
+            return False
+        known = lexicon.nouns().get(g.tokens[head].lemma)
+        if known and known.category in {"consult", "force", "sanction", "sign"}:
+            return True
+    return False
 
 
 def _nearest_act(g: Grammar, j: int, act: Act, heads: set[int]) -> bool:
@@ -118,6 +133,16 @@ def _nearest_act(g: Grammar, j: int, act: Act, heads: set[int]) -> bool:
     return False
 
 
+def _of_the_meeting(g: Grammar, act: Act, heads: set[int]) -> DateSpan | None:
+    """ "At their meeting on 27 April they agreed": the day of the meeting is that of what was done there."""
+    for j in g.kids(act.anchor, "obl"):
+        if j in heads and g.case(j) in {"at", "during", "in"}:
+            found = [k for k in g.sentence.subtree(j) if k in g.dates and g.dates[k].precision == "day"]
+            if found:
+                return g.dates[found[0]]
+    return None
+
+
 def _date_above(g: Grammar, act: Act, heads: set[int]) -> DateSpan | None:
     """A date of a clause above the act, or of one hanging beside it, where the act has none of its own."""
     seen = {act.head, act.anchor}
@@ -127,6 +152,8 @@ def _date_above(g: Grammar, act: Act, heads: set[int]) -> DateSpan | None:
         child, below = head, child
         if g.tokens[below].dep.startswith("acl"):
             continue  # the day of the thing spoken of is not that of the act that explains it
+        if g.tokens[below].dep == "conj" and g.pluperfect(head) and not g.pluperfect(below):
+            continue  # "a note had been sent the day before and the step was unacceptable"
         direct = [j for j in g.tokens[head].children if j in g.dates and _dates(g, j, act)]
         for j in [
             *direct,

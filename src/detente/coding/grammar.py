@@ -83,6 +83,16 @@ class Grammar:
             found.add(following)
         return found - {""}
 
+    def bracket(self, i: int) -> int:
+        """Index of the bracket that a token stands in, -1 outside all."""
+        open_ = -1
+        for token in self.tokens[:i]:
+            if token.text == "(":
+                open_ = token.i
+            elif token.text == ")":
+                open_ = -1
+        return open_
+
     def words(self, i: int, most: int = 12) -> str:
         """Lemmas of a phrase as one text, for conditions on objects."""
         found = self.sentence.subtree(i)
