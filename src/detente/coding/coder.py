@@ -44,6 +44,7 @@ class _Coding:
         self.document, self.domestic = document, domestic
         self.text = document.text[:_LONGEST_TEXT]
         published = document.published
+        self.before = ""  # the text of the sentence before
         self.memory = Memory(published, everyone=domestic)
         self.sentences = split_sentences(self.text)
         self.dates = find_dates(flatten_lines(self.text), published, document.published_precision)
@@ -108,6 +109,7 @@ class _Coding:
         for sentence, mentions in zip(self.sentences, self.mentions, strict=True):
             if sentence.tokens:
                 found.extend(self._sentence(sentence, mentions))
+            self.before = sentence.text
         return _merge(found)
 
     def _sentence(self, sentence: Sentence, mentions: list[Mention]) -> list[Report]:
@@ -206,7 +208,9 @@ class _Coding:
             form = details.group_visit(place, phrase, parties) or form
         speaker = g.speaker(act.anchor)
         voice = self._voice(g, speaker, act)
-        issues = details.issues(g, act, sentence.text, sentence.start, acts)
+        issues = details.issues(g, act, sentence.text, sentence.start, acts) or details.inherited(
+            act, sentence.text, self.before, self.document.title or ""
+        )
         firsts = (
             details.firsts(g, act, sentence.text, sentence.start, place, form)
             if act.entry.category == "consult"
@@ -335,6 +339,10 @@ class _Coding:
                 return []
             if act.cameo.startswith("14"):
                 return []
+            if act.entry.frame == "force":  # "a division would be stationed on the islands": the holder's
+                sources, targets = targets, {}
+                partner = self._partner(g, act, next(iter(sources)))
+                return [((s, m), (partner, None), False) for s, m in sources.items() if partner and partner != s]
             subject = g.subject(act.anchor)
             open_ = act.entry.category in {"yield", "coerce", "reduce", "request", "sanction"} or act.cameo == "090"
             if subject is not None and g.tokens[subject].text.lower() == "it" and open_:

@@ -9,7 +9,7 @@ from functools import cache
 
 from detente import actors, occasions, places
 from detente.coding import lexicon
-from detente.coding.act import Act
+from detente.coding.act import Act, states_of
 from detente.coding.context import Context
 from detente.coding.grammar import Grammar
 from detente.coding.mentions import Mention
@@ -290,8 +290,10 @@ def form(act: Act, phrase: str, parties: list[Mention]) -> str | None:
         return "summit"
     if act.entry.frame == "call":
         return "call"
+    per_state = {s: {m.level for m in parties if s in m.states and m.level} for m in parties for s in m.states}
+    shared = [level for level in _SIDES if len(per_state) > 1 and all(level in found for found in per_state.values())]
     if act.entry.frame in {"visit", "attend", "host"}:
-        return "visit"
+        return "summit" if act.entry.frame == "host" and shared[:1] == ["leaders"] else "visit"
     if act.entry.frame == "exercise":
         return "exercise"
     if act.entry.category == "force":
@@ -299,8 +301,6 @@ def form(act: Act, phrase: str, parties: list[Mention]) -> str | None:
     if re.search(r"2\s?\+\s?2|two-plus-two|two plus two|foreign\s+and\s+def[ea]n[cs]e\s+minist", phrase, re.IGNORECASE):
         return "2+2"
     levels = {m.level for m in parties if m.level}
-    per_state = {s: {m.level for m in parties if s in m.states and m.level} for m in parties for s in m.states}
-    shared = [level for level in _SIDES if len(per_state) > 1 and all(level in found for found in per_state.values())]
     roles = {m.role for m in parties if m.level == "ministers"}
     if (
         shared == ["ministers"]
@@ -308,9 +308,12 @@ def form(act: Act, phrase: str, parties: list[Mention]) -> str | None:
         and len({p for m in parties for p in m.people}) >= 4
     ):
         return "2+2"
+    named = [name for name, _, pattern in _formats() if pattern.search(phrase)]
+    own = [name for name in named if name in _BODIES]
+    if own or _DEPUTIES.search(phrase):
+        return own[0] if own else "deputy ministers' talks"
     if shared:
         return _SIDES[shared[0]]
-    named = [name for name, _, pattern in _formats() if pattern.search(phrase)]
     named = [name for name in named if name not in {"visit", "call", "exercise", "forum"} or act.entry.lemma == name]
     if "summit" in named and "leaders" not in levels and levels:
         named.remove("summit")
@@ -344,6 +347,10 @@ def group_visit(place: str | None, phrase: str, parties: list[Mention]) -> str |
         return None
     return "business mission" if re.search(r"\b(?:mission|survey|business)", phrase) else "humanitarian exchange"
 
+
+# Formats that are named after the body that meets, whoever sits in it.
+_BODIES = frozenset({"intergovernmental commission", "working group", "deputy ministers' talks"})
+_DEPUTIES = re.compile(r"\b(?:deputy|vice)[\s-](?:foreign[\s-])?minist|\btheir deputies\b", re.IGNORECASE)
 
 _FIRST = (
     re.compile(r"\bbec(?:a|o)me\s+the\s+(first\s+[^,.;()]{3,60}?\s+to\s+\w+[^,.;()]{0,60})"),
@@ -419,10 +426,33 @@ def issues(g: Grammar, act: Act, text: str, offset: int, others: list[Act]) -> t
         previous = j
     if start is not None and previous is not None:
         pieces.append(text[g.tokens[start].start - offset : g.tokens[previous].end - offset])
-    found = issues_in(" … ".join(pieces))
-    if not found:
-        found = issues_in(text)
+    found = issues_in(" … ".join(pieces)) or issues_in(text)
+    parties = set(states_of([*act.sources, *act.targets]))
+    if "PRK" not in parties and _NORTH_KOREA not in found:
+        if any("PRK" in g.at[j].states for j in kept if j in g.at and not g.at[j].people):
+            found = (*found, _NORTH_KOREA)
+    if act.entry.frame == "exercise" and _EXERCISES not in found:
+        found = (*found, _EXERCISES)
     return found
+
+
+_NORTH_KOREA, _EXERCISES = "North Korea", "military exercises"
+_TAKES_UP = re.compile(
+    r"(?:It|They|He|She|This|That|These|Both|The (?:step|move|measure|decision|matter|issue|two|leaders|ministers"
+    r"|sides|remark|exercise|talks|drills?|flight|incident|seizure|protest))\b"
+)
+_ANSWERS = frozenset({"accuse", "reject", "threat", "sanction", "coerce", "force", "reduce", "yield"})
+
+
+def inherited(act: Act, text: str, before: str, title: str) -> tuple[str, ...]:
+    """Issues of an act that names none: of the clause parted from it, of what it takes up, or of the title.
+
+    Only answers to the other side take those of the title: what is protested, refused or seized is what the text is
+    about, while a greeting or a visit may be about anything.
+    """
+    parted = before.rstrip().endswith((";", ":"))
+    found = issues_in(before) if parted or (_TAKES_UP.match(text) and act.entry.category in _ANSWERS) else ()
+    return found or (issues_in(title) if act.entry.category in _ANSWERS else ())
 
 
 def place_facts(name: str | None) -> tuple[str | None, str | None, float | None, float | None]:
