@@ -53,6 +53,9 @@ class _Coding:
         self.mentions = [placed(find_mentions(s.text, self.memory), s.start) for s in self.sentences]
         title = find_mentions(document.title, self.memory) if document.title else []
         self.context = Context.of(published, document.published_precision, self._actors(), title)
+        headed = [(document.title or "", title, 0)]
+        told = [(s.text, m, s.start) for s, m in zip(self.sentences, self.mentions, strict=True)]
+        self.context.venue = details.venue(headed) or details.venue([*headed, *told])
         self.context.everyone = domestic
         self.context.home = self._home()
 
@@ -193,6 +196,9 @@ class _Coding:
         phrase = _phrase(g, act, sentence)
         form = details.form(act, phrase, parties)
         place_name = details.where(g, act, self.context, acts)
+        if self.context.form == "call" and not place_name and details.goes_on_talking(act, parties):
+            form, act.cameo = "call", "041"  # what a telephone call was also about
+            coding = ontology.from_cameo(act.cameo)
         occasion, known = details.occasion(g, act, at.start)
         if known and known.format == "cultural event" and act.entry.category == "consult":
             act.cameo = "060"
@@ -203,6 +209,9 @@ class _Coding:
                 at = details.When(known.date, known.date_end, "day", "text")
             if act.entry.lemma == "visit" and act.entry.frame == "visit" and g.tokens[act.head].lemma == "invite":
                 form = known.format
+        near = not self.document.published or abs((self.document.published - at.start).days) <= 3
+        if not (place_name or known) and act.entry.category == "consult" and status == "happened" and near:
+            place_name = self.context.venue if form not in {"call", "visit"} and act.cameo != "041" else None
         place, place_state, lat, lon = details.place_facts(place_name)
         if form == "visit":
             form = details.group_visit(place, phrase, parties) or form
@@ -246,6 +255,8 @@ class _Coding:
             self.context.date_paragraph = sentence.paragraph
         if place:
             self.context.place = place
+        if act.entry.category == "consult" and status == "happened" and form:
+            self.context.form = form
         both = tuple(dict.fromkeys(s for pair in pairs for s in (pair[0][0], pair[1][0])))
         if (
             len(both) == 2

@@ -352,6 +352,34 @@ def group_visit(place: str | None, phrase: str, parties: list[Mention]) -> str |
 _BODIES = frozenset({"intergovernmental commission", "working group", "deputy ministers' talks"})
 _DEPUTIES = re.compile(r"\b(?:deputy|vice)[\s-](?:foreign[\s-])?minist|\btheir deputies\b", re.IGNORECASE)
 
+_TALKS_ON = frozenset({"discuss", "speak", "talk", "exchange", "review", "touch", "conversation", "converse", "raise"})
+
+
+def goes_on_talking(act: Act, parties: list[Mention]) -> bool:
+    """Whether an act is part of a talk told before: "they also discussed", "in the conversation both asked"."""
+    return act.entry.lemma in _TALKS_ON and act.cameo == "040" and act.status == "happened" and bool(parties)
+
+
+_SAID_AT = re.compile(r"\b(?:reporters|journalists|news conference|press conference|agency|spokes\w+)\b")
+
+
+def venue(texts: list[tuple[str, list[Mention], int]]) -> str | None:
+    """The one city in or at which a text puts anything, where there is only one: where its meeting took place."""
+    found: dict[str, None] = {}
+    for text, mentions, offset in texts:
+        for mention in mentions:
+            before = text[: mention.start - offset].rstrip().lower()
+            if not mention.places or not before.endswith((" in", " at", "in the", "at the")):
+                continue
+            known = places.place(mention.places[0])
+            name = known.name if known else mention.places[0]
+            if known is None and mention.kind != "capital":
+                continue
+            if not (known and (known.kind == "sea" or known.claimed_by)) and not _SAID_AT.search(text):
+                found[name] = None
+    return next(iter(found)) if len(found) == 1 else None
+
+
 _FIRST = (
     re.compile(r"\bbec(?:a|o)me\s+the\s+(first\s+[^,.;()]{3,60}?\s+to\s+\w+[^,.;()]{0,60})"),
     re.compile(

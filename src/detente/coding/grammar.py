@@ -31,6 +31,7 @@ class Grammar:
         self.at, self.dates = mentions, dates
         self.pronouns: dict[int, list[Mention]] = {}
         self._mend_attributions()
+        self._mend_nouns()
 
     def _mend_attributions(self) -> None:
         """Puts right ", Minister X said in Tokyo" at the end of a sentence, which parsers take for an apposition."""
@@ -51,6 +52,14 @@ class Grammar:
             token.children.append(name)
             token.head, token.dep, token.tag = main, "parataxis", "VBD"
             self.tokens[main].children.append(token.i)
+
+    def _mend_nouns(self) -> None:
+        """ "A note of protest": what stands bare after "of" is a noun, though parsers may see a verb."""
+        for token in self.tokens:
+            of = next((j for j in self.kids(token.i, "mark") if self.tokens[j].text.lower() == "of"), None)
+            if token.tag == "VB" and of is not None:
+                token.pos, token.tag, token.dep = "NOUN", "NN", "nmod"
+                self.tokens[of].dep = "case"
 
     # Plain relations --------------------------------------------------------------------------------------------------
 
@@ -120,6 +129,10 @@ class Grammar:
         for j in self.kids(i, "obl", "nmod"):
             if self.case(j) == "by" and j not in self.dates:
                 return j
+        for j in self.kids(i, "obj"):  # "were denied visas by Japan"
+            for k in self.kids(j, "nmod"):
+                if self.case(k) == "by" and k in self.at and self.kids(i, "aux:pass"):
+                    return k
         return None
 
     def subject(self, i: int, depth: int = 0) -> int | None:
@@ -170,7 +183,7 @@ class Grammar:
     def _listed(self, i: int, head: int) -> bool:
         """Whether a verb is truly joined to another: some member of the list has an "and", "or" or "but"."""
         members = [i, head, *self.kids(head, "conj"), *self.kids(i, "conj")]
-        return any(self.kids(j, "cc") for j in members) or not self.pluperfect(i)
+        return any(self.kids(j, "cc") for j in members) or not (self.pluperfect(i) or self.kids(i, "aux:pass"))
 
     def _before(self, i: int) -> int | None:
         """The name right before a finite verb, where the parser has lost it ("In Moscow Minister X had …")."""

@@ -202,6 +202,9 @@ class Nouns(Verbs):
                 or g.tokens[j].dep == "iobj"
             ):
                 others = others + g.np(j)
+        for j in g.kids(verb, "obl"):  # "held in Moscow on 8 October between A and B"
+            if j in g.dates or g.locative(j):
+                others = others + [m for k in g.kids(j, "nmod") if g.case(k) in {"between", "with"} for m in g.np(k)]
         if g.tokens[verb].lemma in PROVOKES:  # "the plan has drawn a protest from Japan"
             about = g.np(subject, broad=True) if subject is not None else []
             act.sources = owners
