@@ -16,6 +16,7 @@ from detente.coding.context import Context
 from detente.coding.grammar import SAY, Grammar
 from detente.coding.mentions import Memory, Mention, find_mentions
 from detente.coding.prepare import flatten_lines, merges, on_tokens, placed
+from detente.coding.remains import remaining
 from detente.coding.syntax import Sentence, parse, split_sentences
 from detente.dates import DateSpan, find_dates
 from detente.events import Report
@@ -110,12 +111,16 @@ class _Coding:
         at, dates = on_tokens(sentence, mentions, self.dates)
         grammar = Grammar(sentence, at, dates)
         self.context.resolve(grammar)
-        acts = self._news(grammar, Finder(grammar, self.context).find())
+        finder = Finder(grammar, self.context)
+        acts = self._news(grammar, finder.find())
         found: list[Report] = []
         for act in acts:
             reports = list(self._reports(grammar, sentence, act, acts))
             found.extend([] if _only_tells(grammar, act, acts) else reports)
         found.extend(self._occasions(grammar, sentence, found))
+        rest = remaining(grammar, finder.entries) if self.domestic and not found else None
+        if rest:
+            found.extend(self._reports(grammar, sentence, rest, []))
         self.context.remember(grammar)
         return found
 
@@ -341,6 +346,8 @@ class _Coding:
         if not likely and act.entry.category == "sanction" and len(self.context.counts) > 2:
             return None  # against whom, the text leaves open
         likely = likely or ([] if state in main and len(main) > 1 and len(others) > 1 else others)
+        if self.domestic and not likely:
+            likely = sorted(anywhere)[:1]
         act.basis = "context"
         if len(likely) == 1:
             act.sure = min(act.sure, 0.6)
