@@ -31,6 +31,29 @@ class Grammar:
         self.at, self.dates = mentions, dates
         self.pronouns: dict[int, list[Mention]] = {}
         self._mend_attributions()
+        self._mend_root()
+
+    def _mend_root(self) -> None:
+        """Makes the verb of "Both leaders called on A to …" the main one, where the parser took it for a participle."""
+        root = next((t for t in self.tokens if t.head == t.i), None)
+        if root is None or root.i not in self.at or self.kids(root.i, "cop", "nsubj"):
+            return
+        for j in self.kids(root.i, "acl"):
+            verb = self.tokens[j]
+            between = self.tokens[root.i + 1 : j]
+            if verb.dep != "acl" or verb.tag not in {"VBN", "VBD"} or any(t.tag != "RB" for t in between):
+                continue
+            if self.agent(j) is not None or self.kids(j, "aux", "nsubj"):
+                continue
+            verb.head, verb.dep, verb.tag, verb.pos = j, "root", "VBD", "VERB"
+            root.head, root.dep = j, "nsubj"
+            root.children.remove(j)
+            for k in [k for k in root.children if k > j]:
+                root.children.remove(k)
+                verb.children.append(k)
+                self.tokens[k].head = j
+            verb.children.append(root.i)
+            return
 
     def _mend_attributions(self) -> None:
         """Puts right ", Minister X said in Tokyo" at the end of a sentence, which parsers take for an apposition."""
@@ -142,6 +165,7 @@ class Grammar:
             "AUX",
             "ADJ",
             "NOUN",
+            "PROPN",
         }:
             if dep in {"ccomp", "parataxis"} and self.tokens[i].tag not in {"VB", "VBG", "VBN"}:
                 return None
