@@ -25,6 +25,7 @@ from detente.reading.document import Document
 
 CODER = "detente-rules 1"
 _LONGEST_TEXT = 2_000_000
+_BETWEEN = frozenset({"offer", "mediate", "mediation", "welcome", "urge", "appeal", "host", "broker", "encourage", "hail"})
 _OFFICIAL = re.compile(
     r"\b(?:ministry|minister|department|embassy|transcript|briefing|spokesperson|government|press conference)\b",
     re.IGNORECASE,
@@ -300,10 +301,12 @@ class _Coding:
             needs = act.entry.category in _NEEDS_OTHER or act.entry.lemma in _NAMES_OTHER
             if needs and not act.entry.op and not self.domestic:
                 return []
+            between = self._third(g, act, sources)
             for state in list(sources):
                 partner = self._partner(g, act, state)
                 if partner and partner not in sources:
                     targets[partner] = None
+                targets.update(dict.fromkeys(between))
             if not targets and self.domestic:  # told of one state alone: it stays within
                 return [((state, mention), (state, None), False) for state, mention in sources.items()]
         elif targets and not sources:
@@ -322,6 +325,14 @@ class _Coding:
             for b, n in targets.items()
             if a != b or (self.domestic and m is not n)
         ]
+
+    def _third(self, g: Grammar, act: Act, sources: dict[str, Mention | None]) -> tuple[str, ...]:
+        """The pair that a third state speaks to where it names nobody: "Turkey offered its good offices"."""
+        pair = self.context.pair
+        named = {s for m in g.at.values() for s in m.states}
+        third = len(sources) == 1 and len(pair) == 2 and not named - set(sources)
+        fits = act.entry.lemma in _BETWEEN or act.entry.category == "request"
+        return pair if third and fits and not set(pair) & set(sources) else ()
 
     def _within(self, act: Act) -> bool:
         """Whether an act names two parties of one state: "the government met the rebels"."""
