@@ -66,6 +66,12 @@ class Finder(Operators):
         g = self.g
         found: list[Act] = []
         entry = Entry("visit", "visit", "042", "consult")
+        for token in g.tokens:  # "the Emir, who was here on Saturday"
+            if self.context.home and token.text.lower() == "here" and g.kids(token.i, "cop"):
+                parties = [m for m in g.subject_parties(token.i) if m.people or m.level]
+                guests = [m for m in parties if not set(m.states) & set(self.context.home.states)]
+                if len(guests) == 1:
+                    found.append(Act(token.i, token.i, entry, "042", guests, [self.context.home], sure=0.6))
         for j, mention in g.at.items():
             at_home = mention.kind not in {"capital", "state", "place"} or not g.kids(j, "cop")
             if at_home or g.case(j) not in {"in", "at"} or j in self.entries:

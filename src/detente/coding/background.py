@@ -41,7 +41,7 @@ def exact(span: DateSpan | None) -> bool:
 def looks_back(g: Grammar, act: Act) -> bool:
     """Whether an act is told in the pluperfect, or in a clause that explains another."""
     clause, dep = clause_of(g, act.anchor)
-    explains = dep == "acl:relcl" or (dep.startswith("advcl") and bool(g.marks(clause) - {"to"}))
+    explains = (dep == "acl:relcl" and g.past(clause)) or (dep.startswith("advcl") and bool(g.marks(clause) - {"to"}))
     return g.pluperfect(act.anchor) or g.pluperfect(clause) or explains
 
 

@@ -33,6 +33,10 @@ _OFFICIAL = re.compile(
 # Acts that are told only where the text itself names the other side.
 _NEEDS_OTHER = frozenset({"aid", "yield", "coop", "coerce"})
 _NAMES_OTHER = frozenset({"welcome", "back", "support", "endorse", "hail", "honour", "honor", "mourn", "value"})
+_FATE = re.compile(r"\b(?:fog|bad weather|weather|typhoon|storm|snowfall|illness|ill health|election)\b", re.IGNORECASE)
+_JOINT = re.compile(
+    r"\bjoint\s+(?:[\w-]+\s+){0,5}?(?:exercises?|drills?|manoeuvres|maneuvers|training)\b|\bsarex\b", re.IGNORECASE
+)
 
 
 class _Coding:
@@ -187,6 +191,8 @@ class _Coding:
             and at.basis != "text"
         ):
             return  # "Japanese abducted by the North": told as known, not as new
+        if self._idle(g, act, sentence, at):
+            return
         parties = [*act.sources, *act.targets]
         phrase = _phrase(g, act, sentence)
         form = details.form(act, phrase, parties)
@@ -202,6 +208,8 @@ class _Coding:
             if act.entry.lemma == "visit" and act.entry.frame == "visit" and g.tokens[act.head].lemma == "invite":
                 form = known.format
         place, place_state, lat, lon = details.place_facts(place_name)
+        if form == "visit":
+            form = details.group_visit(place, phrase, parties) or form
         speaker = g.speaker(act.anchor)
         voice = self._voice(g, speaker, act)
         issues = details.issues(g, act, sentence.text, sentence.start, acts)
@@ -220,7 +228,9 @@ class _Coding:
         ):
             mode = "meet"
         participants = tuple(dict.fromkeys(p for m in [*parties, *self._present(g, act)] for p in m.people))
-        for source, target, reciprocal in pairs:
+        undated = status == "planned" and at.basis == "publication" and act.entry.category in {"consult", "coop"}
+        empty = undated and not (form or issues or occasion or place)  # a plan without a day, a form or a matter
+        for source, target, reciprocal in [] if empty else pairs:
             yield Report(
                 date=at.start, date_end=None if at.start == at.end else at.end, precision=at.precision,
                 date_basis=at.basis, source=source[0], target=target[0], source_actor=_actor(source[1]),
@@ -254,6 +264,19 @@ class _Coding:
                 ]
                 self.context.pair_people = (*keep, *people)
 
+    def _idle(self, g: Grammar, act: Act, sentence: Sentence, at: details.When) -> bool:
+        """Whether an act is none between the two: put off by the weather, regretted of no one, merely to go on."""
+        if act.entry.op == "stop" and _FATE.search(self.text[sentence.start : sentence.end + 400]):
+            return True
+        if act.entry.op == "stop" and _FATE.search(self.document.title or ""):
+            return True
+        if act.entry.lemma == "regret" and not act.targets:
+            complement = [*g.kids(act.head, "nmod", "acl", "obj", "ccomp"), *g.kids(act.anchor, "ccomp", "obl")]
+            if not any(j not in g.dates for j in complement if j != act.head):
+                return True
+        vague = act.status in {"planned", "called for"} and at.basis == "publication"
+        return vague and act.entry.category == "consult" and background.goes_on(g, act)
+
     def _decreed(self, g: Grammar, act: Act) -> bool:
         """Whether a measure still to come is announced by the state that takes it."""
         speaker = g.speaker(act.anchor)
@@ -273,7 +296,9 @@ class _Coding:
         if not sources and speaker is not None and not act.mutual and self._speaks_for_itself(g, act.anchor):
             sources = _by_state([m for m in g.np(speaker) if not set(m.states) & set(targets)])
             act.sure = min(act.sure, 0.6)
-        if act.entry.frame == "exercise" and len({*sources, *targets}) == 1 and not self._joint(g, act.head):
+        if act.entry.frame == "exercise" and len({*sources, *targets}) == 1 and not any(
+            self._joint(g, act.head, state) for state in (*sources, *targets)
+        ):
             act.mutual, act.cameo = False, "150"
             sources, targets = {**sources, **targets}, {}
         if not act.mutual and len(sources) > 3:
@@ -310,8 +335,13 @@ class _Coding:
             if not targets and self.domestic:  # told of one state alone: it stays within
                 return [((state, mention), (state, None), False) for state, mention in sources.items()]
         elif targets and not sources:
-            if not act.passive and not self.domestic:
+            journey = act.entry.frame == "host" or (act.entry.frame == "visit" and g.tokens[act.head].pos == "NOUN")
+            if (not act.passive or journey) and not self.domestic:
                 return []
+            subject = g.subject(act.anchor)
+            open_ = act.entry.category in {"yield", "coerce", "reduce", "request", "sanction"} or act.cameo == "090"
+            if subject is not None and g.tokens[subject].text.lower() == "it" and open_:
+                return []  # "it had been released": whose it is, and by whom, is left open
             for state in list(targets):
                 partner = self._partner(g, act, state)
                 if partner and partner not in targets:
@@ -334,14 +364,16 @@ class _Coding:
         fits = act.entry.lemma in _BETWEEN or act.entry.category == "request"
         return pair if third and fits and not set(pair) & set(sources) else ()
 
+    def _joint(self, g: Grammar, i: int, state: str) -> bool:
+        """Whether an exercise is held by both: so called here, or in the document, by the two it is about."""
+        words = {g.tokens[j].text.lower() for j in [*g.kids(i, "amod", "compound"), *g.clause(i)]}
+        if words & {"joint", "bilateral", "combined", "together"}:
+            return True
+        return state in self.context.main() and bool(_JOINT.search(f"{self.document.title or ''}. {self.text}"))
+
     def _within(self, act: Act) -> bool:
         """Whether an act names two parties of one state: "the government met the rebels"."""
         return self.domestic and len([*act.sources, *act.targets]) > 1
-
-    def _joint(self, g: Grammar, i: int) -> bool:
-        return any(
-            g.tokens[j].text.lower() in {"joint", "bilateral", "combined"} for j in g.kids(i, "amod", "compound")
-        )
 
     def _speaks_for_itself(self, g: Grammar, i: int) -> bool:
         subject = g.subject(i)
@@ -359,6 +391,9 @@ class _Coding:
         likely = likely or ([] if state in main and len(main) > 1 and len(others) > 1 else others)
         if self.domestic and not likely:
             likely = sorted(anywhere)[:1]
+        home = self.context.home
+        if home and not likely and state not in home.states:  # a government's own page tells what concerns it
+            likely = list(home.states)
         act.basis = "context"
         if len(likely) == 1:
             act.sure = min(act.sure, 0.6)

@@ -310,6 +310,14 @@ def form(act: Act, phrase: str, parties: list[Mention]) -> str | None:
     )
 
 
+def group_visit(place: str | None, phrase: str, parties: list[Mention]) -> str | None:
+    """What a journey of a group to a disputed place is called: no one's official visit."""
+    known = places.place(place) if place else None
+    if known is None or len(known.claimed_by) < 2 or any(m.people for m in parties):
+        return None
+    return "business mission" if re.search(r"\b(?:mission|survey|business)", phrase) else "humanitarian exchange"
+
+
 _FIRST = (
     re.compile(r"\bbec(?:a|o)me\s+the\s+(first\s+[^,.;()]{3,60}?\s+to\s+\w+[^,.;()]{0,60})"),
     re.compile(

@@ -169,6 +169,8 @@ class Grammar:
         }:
             if dep in {"ccomp", "parataxis"} and self.tokens[i].tag not in {"VB", "VBG", "VBN"}:
                 return None
+            if dep == "conj" and not self._listed(i, head):
+                return self._before(i)
             if dep == "conj" and self.tokens[head].pos == "NOUN" and not self.kids(head, "cop", "nsubj"):
                 return None
             if self.passive(head) and not self.passive(i) and dep == "advcl":
@@ -178,6 +180,11 @@ class Grammar:
         if dep in {"aux", "cop"}:
             return self.subject(head, depth + 1)
         return self._before(i)
+
+    def _listed(self, i: int, head: int) -> bool:
+        """Whether a verb is truly joined to another: some member of the list has an "and", "or" or "but"."""
+        members = [i, head, *self.kids(head, "conj"), *self.kids(i, "conj")]
+        return any(self.kids(j, "cc") for j in members) or not self.pluperfect(i)
 
     def _before(self, i: int) -> int | None:
         """The name right before a finite verb, where the parser has lost it ("In Moscow Minister X had …")."""
@@ -300,11 +307,16 @@ class Grammar:
                 following = self.tokens[j + 1].text.lower() if j + 1 < len(self.tokens) else ""
                 return following not in {"only", "just", "merely", "yet"}
             if token.dep.split(":")[0] in {"nsubj", "obj", "obl"} and any(
-                self.tokens[k].text.lower() in {"no", "neither", "nobody", "none"}
+                self.tokens[k].text.lower() in {"no", "neither", "nobody", "none"} and not self._number(k)
                 for k in [j, *self.kids(j, "det", "cc", "cc:preconj")]
             ):
                 return True
         return False
+
+    def _number(self, k: int) -> bool:
+        """Whether "No" stands for "number": "Hoko Maru No. 10"."""
+        following = "".join(t.text for t in self.tokens[k + 1 : k + 3])
+        return self.tokens[k].text == "No" and following.lstrip(".")[:1].isdigit()
 
     def mood(self, i: int) -> str:
         """``happened``, ``planned``, ``called for`` or ``hypothetical``, by auxiliaries and the words before a verb."""

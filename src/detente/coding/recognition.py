@@ -69,7 +69,12 @@ class Recognition:
         if entry.object.startswith("!") and g.tokens[i].dep.split(":")[0] == "acl" and not objects:
             objects = [g.tokens[i].head]  # "an order signed by the premier"
         if entry.frame == "call" and not entry.particles:
-            return "off" not in g.particles(i) and any(m.people or m.kind == "agent" for j in objects for m in g.np(j))
+            return "off" not in g.particles(i) and any(
+                m.people or m.kind == "agent"
+                for j in objects
+                if g.tokens[j].text.lower() not in {"it", "this", "that"}
+                for m in g.np(j)
+            )
         if entry.particles:
             objects += [j for j in g.kids(i, "obl", "nmod") if g.case(j) in entry.particles]
         else:
@@ -86,7 +91,8 @@ class Recognition:
             return any(j in g.at and (g.at[j].kind in {"place", "capital", "state"}) for j in objects)
         if entry.object.startswith("!"):
             return not objects or all(lexicon.fits_object(entry.object, g.words(j)) for j in objects)
-        return any(lexicon.fits_object(entry.object, g.words(j)) for j in objects)
+        reach = 4 if entry.frame == "force" else 12  # "a note over the flight of fighters" is no force
+        return any(lexicon.fits_object(entry.object, g.words(j, reach)) for j in objects)
 
     def _nameless(self, i: int) -> list[Mention]:
         mention = self.g.at.get(i)

@@ -14,6 +14,7 @@ from detente.coding.mentions import Mention
 from detente.coding.recognition import Recognition
 from detente.coding.words import wordset
 
+_THINGS = wordset("letter message proposal offer news report invitation note reply answer question issue text document")
 _ADMITS = wordset("admit allow permit let receive accept grant")
 _ANSWERS = wordset(
     "respond response retaliate retaliation retaliatory countermeasure unanswered measure answer reply strike attack "
@@ -56,6 +57,8 @@ class Verbs(Recognition):
         g = self.g
         if self._purpose(i):
             return None
+        if entry.category == "consult" and entry.frame in {"mutual", "together"} and self._on_the_phone(i):
+            entry = Entry(entry.lemma, "call", "041", "consult")
         act = Act(i, i, entry, entry.cameo)
         agent, passive = g.agent(i), g.passive(i)
         subject_parties = g.subject_parties(i)
@@ -107,6 +110,12 @@ class Verbs(Recognition):
             act.inner = self._invited(act, i)
         return act
 
+    def _on_the_phone(self, i: int) -> bool:
+        g = self.g
+        return any(
+            g.tokens[j].lemma in {"telephone", "phone"} and g.case(j) in {"by", "on", "over"} for j in g.kids(i, "obl")
+        )
+
     def _turned_away(self, i: int) -> bool:
         """ "Notified Tokyo that the group would not be admitted": a refusal, not a talk."""
         g = self.g
@@ -156,6 +165,9 @@ class Verbs(Recognition):
         """The traveller, and the state of the place gone to; a journey at home is none."""
         g = self.g
         travellers = states_of(act.sources)
+        subject = g.subject(i)
+        if subject is not None and g.tokens[subject].lemma in _THINGS:
+            return False  # a letter that arrives
         targets = [m for j in g.kids(i, "obj") for m in self._destination(j)]
         for j in g.kids(i, "obl", "nmod"):
             if g.case(j) in {"to", "in", "into", "at", "for"} and j not in g.dates:
