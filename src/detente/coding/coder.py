@@ -324,9 +324,9 @@ class _Coding:
             return [((a, both[a]), (b, both[b]), True) for a, b in pairs if a != b]
         if sources and not targets:
             needs = act.entry.category in _NEEDS_OTHER or act.entry.lemma in _NAMES_OTHER
-            if needs and not act.entry.op and not self.domestic:
-                return []
             between = self._third(g, act, sources)
+            if needs and not act.entry.op and not self.domestic and not between:
+                return []
             for state in list(sources):
                 partner = self._partner(g, act, state)
                 if partner and partner not in sources:
@@ -349,8 +349,9 @@ class _Coding:
                     break
             if not sources and self.domestic:
                 return [((state, None), (state, mention), False) for state, mention in targets.items()]
+        both_ways = act.entry.frame == "host"  # who is received visits
         return [
-            ((a, m), (b, n), False)
+            ((a, m), (b, n), both_ways)
             for a, m in sources.items()
             for b, n in targets.items()
             if a != b or (self.domestic and m is not n)
@@ -361,6 +362,9 @@ class _Coding:
         pair = self.context.pair
         named = {s for m in g.at.values() for s in m.states}
         third = len(sources) == 1 and len(pair) == 2 and not named - set(sources)
+        home = self.context.home
+        if home and act.entry.lemma in {"support", "solidarity"} and not set(sources) & set(home.states):
+            return home.states
         fits = act.entry.lemma in _BETWEEN or act.entry.category == "request"
         return pair if third and fits and not set(pair) & set(sources) else ()
 
