@@ -135,7 +135,7 @@ class _Coding:
         everything = [*acts, *inner.values()]
         kept: list[Act] = []
         for act in acts:
-            if background.recalled(g, act, details.own_date(g, act, everything, self.context.published)):
+            if not self.domestic and background.recalled(g, act, details.own_date(g, act, everything, self.context.published)):
                 continue
             kept.append(act)
         for act in list(kept):

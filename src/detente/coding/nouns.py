@@ -25,6 +25,7 @@ _TELLS_OF = wordset(
 )
 _DOUBTED = wordset("unlikely likely possible uncertain doubtful improbable impossible")
 
+_DONE_TO = frozenset({"coerce", "force", "accuse", "aid", "sanction"})
 _STATEMENTS = frozenset({"statement", "statements", "message", "letter"})
 
 
@@ -197,7 +198,9 @@ class Nouns(Verbs):
                 case in {"on", "over", "at", "for"} and self.entries[i].category in {"consult", "coop", "sign"}
             ):
                 continue  # what talks are on is no party to them
-            if case in {"of", "by", "from"} or case in {"between", "among"}:
+            if case == "of" and owners and self.entries[i].category in _DONE_TO:
+                others += g.np(j)  # "Russia's invasion of Ukraine"
+            elif case in {"of", "by", "from"} or case in {"between", "among"}:
                 owners += g.np(j)
             elif case in {"with", "to", "against", "on", "towards", "toward", "upon", "for", "over", "at"} and not (
                 case == "at" and g.locative(j)
