@@ -16,6 +16,7 @@ from detente.coding.context import Context
 from detente.coding.grammar import SAY, Grammar
 from detente.coding.mentions import Memory, Mention, find_mentions
 from detente.coding.prepare import flatten_lines, merges, on_tokens, placed
+from detente.coding.remains import remaining
 from detente.coding.syntax import Sentence, parse, split_sentences
 from detente.dates import DateSpan, find_dates
 from detente.events import Report
@@ -24,6 +25,7 @@ from detente.reading.document import Document
 
 CODER = "detente-rules 1"
 _LONGEST_TEXT = 2_000_000
+_BETWEEN = frozenset({"offer", "mediate", "mediation", "welcome", "urge", "appeal", "host", "broker", "encourage", "hail"})
 _OFFICIAL = re.compile(
     r"\b(?:ministry|minister|department|embassy|transcript|briefing|spokesperson|government|press conference)\b",
     re.IGNORECASE,
@@ -119,12 +121,16 @@ class _Coding:
         at, dates = on_tokens(sentence, mentions, self.dates)
         grammar = Grammar(sentence, at, dates)
         self.context.resolve(grammar)
-        acts = self._news(grammar, Finder(grammar, self.context).find())
+        finder = Finder(grammar, self.context)
+        acts = self._news(grammar, finder.find())
         found: list[Report] = []
         for act in acts:
             reports = list(self._reports(grammar, sentence, act, acts))
             found.extend([] if _only_tells(grammar, act, acts) else reports)
         found.extend(self._occasions(grammar, sentence, found))
+        rest = remaining(grammar, finder.entries) if self.domestic and not found else None
+        if rest:
+            found.extend(self._reports(grammar, sentence, rest, []))
         self.context.remember(grammar)
         return found
 
@@ -134,7 +140,7 @@ class _Coding:
         everything = [*acts, *inner.values()]
         kept: list[Act] = []
         for act in acts:
-            if background.recalled(g, act, details.own_date(g, act, everything, self.context.published)):
+            if not self.domestic and background.recalled(g, act, details.own_date(g, act, everything, self.context.published)):
                 continue
             kept.append(act)
         for act in list(kept):
@@ -336,12 +342,14 @@ class _Coding:
             return [((a, both[a]), (b, both[b]), True) for a, b in pairs if a != b]
         if sources and not targets:
             needs = act.entry.category in _NEEDS_OTHER or act.entry.lemma in _NAMES_OTHER
-            if needs and not act.entry.op and not self.domestic:
+            between = self._third(g, act, sources)
+            if needs and not act.entry.op and not self.domestic and not between:
                 return []
             for state in list(sources):
                 partner = self._partner(g, act, state)
                 if partner and partner not in sources:
                     targets[partner] = None
+                targets.update(dict.fromkeys(between))
             if not targets and self.domestic:  # told of one state alone: it stays within
                 return [((state, mention), (state, None), False) for state, mention in sources.items()]
         elif targets and not sources:
@@ -365,12 +373,24 @@ class _Coding:
                     break
             if not sources and self.domestic:
                 return [((state, None), (state, mention), False) for state, mention in targets.items()]
+        both_ways = act.entry.frame == "host"  # who is received visits
         return [
-            ((a, m), (b, n), False)
+            ((a, m), (b, n), both_ways)
             for a, m in sources.items()
             for b, n in targets.items()
             if a != b or (self.domestic and m is not n)
         ]
+
+    def _third(self, g: Grammar, act: Act, sources: dict[str, Mention | None]) -> tuple[str, ...]:
+        """The pair that a third state speaks to where it names nobody: "Turkey offered its good offices"."""
+        pair = self.context.pair
+        named = {s for m in g.at.values() for s in m.states}
+        third = len(sources) == 1 and len(pair) == 2 and not named - set(sources)
+        home = self.context.home
+        if home and act.entry.lemma in {"support", "solidarity"} and not set(sources) & set(home.states):
+            return home.states
+        fits = act.entry.lemma in _BETWEEN or act.entry.category == "request"
+        return pair if third and fits and not set(pair) & set(sources) else ()
 
     def _joint(self, g: Grammar, i: int, state: str) -> bool:
         """Whether an exercise is held by both: so called here, or in the document, by the two it is about."""
@@ -397,6 +417,11 @@ class _Coding:
         if not likely and act.entry.category == "sanction" and len(self.context.counts) > 2:
             return None  # against whom, the text leaves open
         likely = likely or ([] if state in main and len(main) > 1 and len(others) > 1 else others)
+        if self.domestic and not likely:
+            likely = sorted(anywhere)[:1]
+        home = self.context.home
+        if home and not likely and state not in home.states:  # a government's own page tells what concerns it
+            likely = list(home.states)
         act.basis = "context"
         if len(likely) == 1:
             act.sure = min(act.sure, 0.6)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from detente.coding import lexicon
 from detente.coding.mentions import Mention
-from detente.coding.syntax import Sentence, Token
+from detente.coding.syntax import Sentence, Token, lemma
 from detente.coding.words import wordset
 from detente.dates import DateSpan
 
@@ -30,8 +31,50 @@ class Grammar:
         self.sentence, self.tokens = sentence, sentence.tokens
         self.at, self.dates = mentions, dates
         self.pronouns: dict[int, list[Mention]] = {}
+        self._mend_tags()
         self._mend_attributions()
         self._mend_nouns()
+        self._mend_root()
+
+    def _mend_tags(self) -> None:
+        """Makes verbs of "A shot down B", "A cut ties", which the tagger took for nouns though they have a subject."""
+        for token in self.tokens:
+            if token.i in self.at or token.i in self.dates or not token.text.islower():
+                continue
+            if token.tag not in {"NN", "NNP", "NNS", "JJ"} or self.kids(token.i, "cop", "det", "case", "amod"):
+                continue
+            if token.dep.split(":")[0] not in {"root", "conj", "ccomp", "parataxis", "advcl"}:
+                continue
+            before = next(iter(self.kids(token.i, "nsubj")), None)
+            after = self.kids(token.i, "obj", "compound:prt", "flat", "ccomp", "obl")
+            known = lemma(token.text, "VBD")
+            if before is None or not any(j > token.i for j in after) or known not in lexicon.verbs():
+                continue
+            token.tag, token.pos, token.lemma = "VBD", "VERB", known
+            for j in self.kids(token.i, "flat"):
+                self.tokens[j].dep = "obj"
+
+    def _mend_root(self) -> None:
+        """Makes the verb of "Both leaders called on A to …" the main one, where the parser took it for a participle."""
+        root = next((t for t in self.tokens if t.head == t.i), None)
+        if root is None or root.i not in self.at or self.kids(root.i, "cop", "nsubj"):
+            return
+        for j in self.kids(root.i, "acl"):
+            verb = self.tokens[j]
+            between = self.tokens[root.i + 1 : j]
+            if verb.dep != "acl" or verb.tag not in {"VBN", "VBD"} or any(t.tag != "RB" for t in between):
+                continue
+            if self.agent(j) is not None or self.kids(j, "aux", "nsubj"):
+                continue
+            verb.head, verb.dep, verb.tag, verb.pos = j, "root", "VBD", "VERB"
+            root.head, root.dep = j, "nsubj"
+            root.children.remove(j)
+            for k in [k for k in root.children if k > j]:
+                root.children.remove(k)
+                verb.children.append(k)
+                self.tokens[k].head = j
+            verb.children.append(root.i)
+            return
 
     def _mend_attributions(self) -> None:
         """Puts right ", Minister X said in Tokyo" at the end of a sentence, which parsers take for an apposition."""
@@ -165,6 +208,7 @@ class Grammar:
             "AUX",
             "ADJ",
             "NOUN",
+            "PROPN",
         }:
             if dep in {"ccomp", "parataxis"} and self.tokens[i].tag not in {"VB", "VBG", "VBN"}:
                 return None

@@ -25,6 +25,10 @@ _TELLS_OF = wordset(
 )
 _DOUBTED = wordset("unlikely likely possible uncertain doubtful improbable impossible")
 
+_DONE_TO = frozenset({"coerce", "force", "accuse", "aid", "sanction"})
+_STATEMENTS = frozenset({"statement", "statements", "message", "letter"})
+
+
 class Nouns(Verbs):
     """Acts of event nouns."""
 
@@ -33,11 +37,17 @@ class Nouns(Verbs):
         if entry.category == "consult" and not inside and self._repeats(i):
             return None
         verb, how = self._carrier(i, entry)
+        if entry.lemma in _STATEMENTS and not inside:
+            entry = self._statement(i) or entry
+            if entry.lemma not in _STATEMENTS and verb is not None:
+                how = "real"
         if entry.category == "consult" and entry.frame == "mutual" and self._by_telephone(i):
             entry = Entry("call", "call", "041", "consult")
         if entry.frame == "call" and self._pays_respect(i):
             entry = Entry("meeting", "mutual", "040", "consult")
         owners, others = self._noun_parties(i)
+        if not others and entry.category in {"accuse", "support"}:
+            others = self._about(i)
         if entry.category == "consult" and not inside and not how and len(states_of([*owners, *others])) < 2:
             return self._in_the_course(i, entry, [*owners, *others])
         act = Act(i, verb if verb is not None and how else i, entry, entry.cameo)
@@ -78,6 +88,27 @@ class Nouns(Verbs):
             if how == "plan" and act.status == "happened":
                 act.status = "planned"
         return act
+
+    def _about(self, i: int) -> list[Mention]:
+        """Whom concern, blame or support is about, deep in its phrase: "concern over the test conducted by A"."""
+        g = self.g
+        for j in g.kids(i, "nmod", "obl"):
+            if j in g.dates or g.case(j) not in {"over", "at", "about", "for", "with", "of", "regarding", "on", "in"}:
+                continue
+            for k in g.sentence.subtree(j):
+                known = g.at.get(k)
+                if known and known.states and not g.locative(k) and known.kind not in {"place", "occasion"}:
+                    return list(known.parts) or [known]
+        return []
+
+    def _statement(self, i: int) -> Entry | None:
+        """What a statement says where it is one of support or of blame: "a statement in support of Manila"."""
+        g = self.g
+        for j in g.kids(i, "nmod"):
+            if g.case(j) in {"of", "in"} and g.tokens[j].lemma in {"support", "solidarity", "protest", "condemnation"}:
+                said = self.entries.get(j)
+                return said if said else None
+        return None
 
     def _pays_respect(self, i: int) -> bool:
         """A courtesy call is paid in person."""
@@ -167,7 +198,9 @@ class Nouns(Verbs):
                 case in {"on", "over", "at", "for"} and self.entries[i].category in {"consult", "coop", "sign"}
             ):
                 continue  # what talks are on is no party to them
-            if case in {"of", "by", "from"} or case in {"between", "among"}:
+            if case == "of" and owners and self.entries[i].category in _DONE_TO:
+                others += g.np(j)  # "Russia's invasion of Ukraine"
+            elif case in {"of", "by", "from"} or case in {"between", "among"}:
                 owners += g.np(j)
             elif case in {"with", "to", "against", "on", "towards", "toward", "upon", "for", "over", "at"} and not (
                 case == "at" and g.locative(j)
