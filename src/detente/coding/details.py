@@ -469,6 +469,7 @@ _TAKES_UP = re.compile(
     r"(?:It|They|He|She|This|That|These|Both|The (?:step|move|measure|decision|matter|issue|two|leaders|ministers"
     r"|sides|remark|exercise|talks|drills?|flight|incident|seizure|protest))\b"
 )
+_IT = re.compile(r"\b(?:it|this|that|them)[.,;]?$")
 _ANSWERS = frozenset({"accuse", "reject", "threat", "sanction", "coerce", "force", "reduce", "yield"})
 
 
@@ -479,7 +480,8 @@ def inherited(act: Act, text: str, before: str, title: str) -> tuple[str, ...]:
     about, while a greeting or a visit may be about anything.
     """
     parted = before.rstrip().endswith((";", ":"))
-    found = issues_in(before) if parted or (_TAKES_UP.match(text) and act.entry.category in _ANSWERS) else ()
+    takes_up = act.entry.category in _ANSWERS and (_TAKES_UP.match(text) or _IT.search(text))
+    found = issues_in(before) if parted or takes_up else ()
     return found or (issues_in(title) if act.entry.category in _ANSWERS else ())
 
 

@@ -85,6 +85,8 @@ class Recognition:
             objects += [subject] if subject is not None else []
         if entry.object == "@to":
             return any(g.tokens[j].tag == "VB" and "to" in g.marks(j) for j in g.kids(i, "xcomp", "ccomp", "advcl"))
+        if entry.object == "@person" and entry.frame == "host":  # not "welcomed the recent journeys of X"
+            objects = [j for j in objects if j in g.at or j in g.pronouns]
         if entry.object == "@person":
             return any(m.people or m.kind == "agent" or m.pair for j in objects for m in [*g.np(j), *self._nameless(j)])
         if entry.object == "@place":
