@@ -56,12 +56,13 @@ class Grammar:
     def _mend_root(self) -> None:
         """Makes the verb of "Both leaders called on A to …" the main one, where the parser took it for a participle."""
         root = next((t for t in self.tokens if t.head == t.i), None)
-        if root is None or root.i not in self.at or self.kids(root.i, "cop", "nsubj"):
+        if root is None or root.pos not in {"NOUN", "PROPN"} or self.kids(root.i, "cop", "nsubj"):
             return
         for j in self.kids(root.i, "acl"):
             verb = self.tokens[j]
             between = self.tokens[root.i + 1 : j]
-            if verb.dep != "acl" or verb.tag not in {"VBN", "VBD"} or any(t.tag != "RB" for t in between):
+            near = root.i in self.at and all(t.tag == "RB" for t in between)
+            if verb.dep != "acl" or not (verb.tag == "VBD" or (verb.tag == "VBN" and near)):
                 continue
             if self.agent(j) is not None or self.kids(j, "aux", "nsubj"):
                 continue

@@ -80,6 +80,7 @@ class Recognition:
         else:
             objects += g.kids(i, "xcomp")
             objects += g.kids(i, "obl") if not objects else []
+        objects += [j for j in g.kids(i, "obl") if g.case(j) == "as" and j not in objects]
         if g.passive(i) and not g.kids(i, "nsubj:pass"):
             subject = g.subject(i)
             objects += [subject] if subject is not None else []
