@@ -37,6 +37,8 @@ class Context:
     subjects: tuple[str, ...] = ()
     date: DateSpan | None = None
     date_paragraph: int = -1
+    form: str | None = None
+    venue: str | None = None
     everyone: bool = False
     group: tuple[str, ...] = ()
     home: Mention | None = None

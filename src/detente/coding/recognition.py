@@ -61,7 +61,9 @@ class Recognition:
 
     def _set_for(self, i: int) -> bool:
         g = self.g
-        return any(j in g.dates and (g.case(j) == "for" or g.tokens[j - 1].text.lower() == "for") for j in g.kids(i, "obl"))
+        return any(
+            j in g.dates and (g.case(j) == "for" or g.tokens[j - 1].text.lower() == "for") for j in g.kids(i, "obl")
+        )
 
     def _object_fits(self, i: int, entry: Entry) -> bool:
         g = self.g
