@@ -1,7 +1,7 @@
 """Which acts a sentence only recalls: told before, in passing, as the ground of what it reports.
 
-"As the ministers had agreed in April", "the sanctions imposed over Ukraine", "since the leaders met": such words tell of
-an act that other texts, or other sentences, have told. They make an event only where they carry a date of their own,
+"As the ministers had agreed in April", "the sanctions imposed over Ukraine", "since the leaders met": such words tell
+of an act that other texts, or other sentences, have told. They make an event only where they carry a date of their own,
 and a day where they hang on "as" or "since", which mostly look back at what is well known.
 """
 

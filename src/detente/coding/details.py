@@ -456,9 +456,9 @@ def issues(g: Grammar, act: Act, text: str, offset: int, others: list[Act]) -> t
         pieces.append(text[g.tokens[start].start - offset : g.tokens[previous].end - offset])
     found = issues_in(" … ".join(pieces)) or issues_in(text)
     parties = set(states_of([*act.sources, *act.targets]))
-    if "PRK" not in parties and _NORTH_KOREA not in found:
-        if any("PRK" in g.at[j].states for j in kept if j in g.at and not g.at[j].people):
-            found = (*found, _NORTH_KOREA)
+    named = any("PRK" in g.at[j].states for j in kept if j in g.at and not g.at[j].people)
+    if named and "PRK" not in parties and _NORTH_KOREA not in found:
+        found = (*found, _NORTH_KOREA)
     if act.entry.frame == "exercise" and _EXERCISES not in found:
         found = (*found, _EXERCISES)
     return found

@@ -18,7 +18,9 @@ from detente.coding.verbs import Verbs
 from detente.coding.words import wordset
 
 _TAKES = wordset("wrap kick use mark follow interrupt crown cap top")
-_SPEAKS_OF = wordset("praise value promote continue develop improve support back damage harm hinder await expect mention")
+_SPEAKS_OF = wordset(
+    "praise value promote continue develop improve support back damage harm hinder await expect mention"
+)
 # What a meeting that was held does: "the talks focused on", "their meeting preceded a joint session".
 _TELLS_OF = wordset(
     "focus concern deal touch cover centre center precede serve produce result mark last address revolve dominate go"
@@ -67,9 +69,8 @@ class Nouns(Verbs):
             if not self._stands_alone(i, entry):
                 return None
             act.sure = 0.5
-        if frame == "visit":
-            if not self._noun_visit(act, i, verb if how else None) and not inside:
-                return None
+        if frame == "visit" and not self._noun_visit(act, i, verb if how else None) and not inside:
+            return None
         if not inside and not act.sources and not act.targets and entry.category == "consult" and how and act.mutual:
             # "The talks were held in Tokyo": those spoken of before, where the sentence adds a day or a place
             if not (g.dates or any(m.places for m in g.at.values()) or "first" in {t.lemma for t in g.tokens}):

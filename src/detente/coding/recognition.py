@@ -61,7 +61,9 @@ class Recognition:
 
     def _set_for(self, i: int) -> bool:
         g = self.g
-        return any(j in g.dates and (g.case(j) == "for" or g.tokens[j - 1].text.lower() == "for") for j in g.kids(i, "obl"))
+        return any(
+            j in g.dates and (g.case(j) == "for" or g.tokens[j - 1].text.lower() == "for") for j in g.kids(i, "obl")
+        )
 
     def _object_fits(self, i: int, entry: Entry) -> bool:
         g = self.g
@@ -80,6 +82,7 @@ class Recognition:
         else:
             objects += g.kids(i, "xcomp")
             objects += g.kids(i, "obl") if not objects else []
+        objects += [j for j in g.kids(i, "obl") if g.case(j) == "as" and j not in objects]
         if g.passive(i) and not g.kids(i, "nsubj:pass"):
             subject = g.subject(i)
             objects += [subject] if subject is not None else []

@@ -125,7 +125,9 @@ class Verbs(Recognition):
         """Whether the warned are nobody's government: shipping, citizens, the public."""
         g = self.g
         objects = g.kids(i, "obj", "iobj")
-        return bool(objects) and not any(g.np(j, broad=True) for j in objects) and not g.kids(i, "ccomp", "xcomp", "obl")
+        return (
+            bool(objects) and not any(g.np(j, broad=True) for j in objects) and not g.kids(i, "ccomp", "xcomp", "obl")
+        )
 
     def _threatens(self, i: int) -> bool:
         """Whether a warning holds out an answer; one about what others do or what may follow from it is blame."""
