@@ -23,7 +23,7 @@ from typing import Any
 
 from detente import ontology
 from detente.coding import code_all
-from detente.coding.given import Given, types_between
+from detente.coding.given import Given, plover_type, types_between
 from detente.coding.syntax import split_sentences
 from detente.events import Report
 from detente.reading.document import Document
@@ -32,6 +32,8 @@ OLD_NAMES = {
     "DEMAND": "REQUEST", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE", "FIGHT": "ASSAULT", "CONCEDE": "YIELD",
     "RETREAT": "YIELD",
 }  # fmt: skip
+UNDATED = date(2015, 1, 1)
+"""The day that a record without one is read on: dates are not scored, and a report needs one."""
 QUADS = {
     "verbal cooperation": "1", "material cooperation": "2", "verbal conflict": "3", "material conflict": "4",
 }  # fmt: skip
@@ -131,10 +133,10 @@ def states(actors: Any) -> set[str]:
 
 
 def gsr(path: Path) -> dict[str, Any]:
-    """Shares of records whose type, states and dyad some report has."""
+    """Shares of records whose type, states and dyad some report has; types as PLOVER, without status, counts them."""
     records = json.loads(path.read_text(encoding="utf-8"))
     documents = [
-        Document(uri=f"record:{i}", text=str(record["text"]), published=day(record.get("date", "")))
+        Document(uri=f"record:{i}", text=str(record["text"]), published=day(record.get("date", "")) or UNDATED)
         for i, record in enumerate(records)
     ]
     coded, speed = timed(documents)
@@ -147,11 +149,11 @@ def gsr(path: Path) -> dict[str, Any]:
             (s, t) for s in sources for t in sources if s != t or len(sources) == 1
         }
         dyads = [r for r in reports if pairs & set(directions(r))]
-        hits["root_hit"] += any(r.type == wanted for r in reports)
+        hits["root_hit"] += any(plover_type(r.type, r.status) == wanted for r in reports)
         hits["source_state"] += bool(sources & {s for r in reports for s, _ in directions(r)})
         hits["target_state"] += bool((targets or sources) & {t for r in reports for _, t in directions(r)})
         hits["dyad"] += bool(dyads)
-        hits["dyad_root"] += any(r.type == wanted for r in dyads)
+        hits["dyad_root"] += any(plover_type(r.type, r.status) == wanted for r in dyads)
     names = ("root_hit", "source_state", "target_state", "dyad", "dyad_root")
     shares = {name: hits[name] / max(1, len(records)) for name in names}
     return {"records": len(records)} | rounded(**shares, sentences_per_second=speed)

@@ -40,6 +40,7 @@ class Finder(Operators):
         for i, entry in self.entries.items():
             acts.extend(self._acts(i, entry))
         acts += self._years()
+        acts += self._presence()
         acts += self._statements(acts)
         return acts
 
@@ -59,6 +60,29 @@ class Finder(Operators):
             return [act] if act else []
         act = self._noun_operator(i, entry) if entry.op else self._noun_act(i, entry)
         return [act] if act else []
+
+    def _presence(self) -> list[Act]:
+        """ "The minister is in Ankara today": who is in another state's capital visits it."""
+        g = self.g
+        found: list[Act] = []
+        entry = Entry("visit", "visit", "042", "consult")
+        for token in g.tokens:  # "the Emir, who was here on Saturday"
+            if self.context.home and token.text.lower() == "here" and g.kids(token.i, "cop"):
+                parties = [m for m in g.subject_parties(token.i) if m.people or m.level]
+                guests = [m for m in parties if not set(m.states) & set(self.context.home.states)]
+                if len(guests) == 1:
+                    found.append(Act(token.i, token.i, entry, "042", guests, [self.context.home], sure=0.6))
+        for j, mention in g.at.items():
+            at_home = mention.kind not in {"capital", "state", "place"} or not g.kids(j, "cop")
+            if at_home or g.case(j) not in {"in", "at"} or j in self.entries:
+                continue
+            travellers = [m for m in g.subject_parties(j) if m.people or (m.kind == "agent" and m.level)]
+            targets = [m for m in self._destination(j) if not set(m.states) & set(states_of(travellers))]
+            if len(travellers) == 1 and targets:
+                act = Act(j, j, entry, "042", travellers, targets[:1], sure=0.6)
+                act.status = "denied" if g.negated(j) else g.mood(j)
+                found.append(act)
+        return found
 
     def _years(self) -> list[Act]:
         """ "Year of Japan in Russia": a programme of culture that two states share."""

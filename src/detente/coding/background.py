@@ -1,7 +1,7 @@
 """Which acts a sentence only recalls: told before, in passing, as the ground of what it reports.
 
-"As the ministers had agreed in April", "the sanctions imposed over Ukraine", "since the leaders met": such words tell of
-an act that other texts, or other sentences, have told. They make an event only where they carry a date of their own,
+"As the ministers had agreed in April", "the sanctions imposed over Ukraine", "since the leaders met": such words tell
+of an act that other texts, or other sentences, have told. They make an event only where they carry a date of their own,
 and a day where they hang on "as" or "since", which mostly look back at what is well known.
 """
 
@@ -76,7 +76,8 @@ def _adverbial(g: Grammar, act: Act, clause: int, marks: set[str], before: bool,
     above = g.tokens[clause].head
     if "when" in marks:
         return before or g.pluperfect(above) or g.tokens[clause].tag in {"VBZ", "VBP"}
-    return before and bool(marks)
+    relative = any(g.tokens[j].text.lower() in {"which", "whom"} for j in g.sentence.subtree(clause))
+    return before and (bool(marks) or relative)
 
 
 def _of_a_noun(g: Grammar, act: Act, clause: int, dep: str, before: bool) -> bool:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import combinations
 
 from detente import occasions, ontology
 from detente.coding import background, details
@@ -15,7 +14,9 @@ from detente.coding.acts import Finder
 from detente.coding.context import Context
 from detente.coding.grammar import SAY, Grammar
 from detente.coding.mentions import Memory, Mention, find_mentions
+from detente.coding.pairs import Pairs
 from detente.coding.prepare import flatten_lines, merges, on_tokens, placed
+from detente.coding.remains import remaining
 from detente.coding.syntax import Sentence, parse, split_sentences
 from detente.dates import DateSpan, find_dates
 from detente.events import Report
@@ -28,22 +29,17 @@ _OFFICIAL = re.compile(
     r"\b(?:ministry|minister|department|embassy|transcript|briefing|spokesperson|government|press conference)\b",
     re.IGNORECASE,
 )
-# Acts that are told only where the text itself names the other side.
-_NEEDS_OTHER = frozenset({"aid", "yield", "coop", "coerce"})
-_NAMES_OTHER = frozenset({"welcome", "back", "support", "endorse", "hail", "honour", "honor", "mourn", "value"})
 _FATE = re.compile(r"\b(?:fog|bad weather|weather|typhoon|storm|snowfall|illness|ill health|election)\b", re.IGNORECASE)
-_JOINT = re.compile(
-    r"\bjoint\s+(?:[\w-]+\s+){0,5}?(?:exercises?|drills?|manoeuvres|maneuvers|training)\b|\bsarex\b", re.IGNORECASE
-)
 
 
-class _Coding:
+class _Coding(Pairs):
     """The coding of one document."""
 
     def __init__(self, document: Document, *, domestic: bool = False) -> None:
         self.document, self.domestic = document, domestic
         self.text = document.text[:_LONGEST_TEXT]
         published = document.published
+        self.before = ""  # the text of the sentence before
         self.memory = Memory(published, everyone=domestic)
         self.sentences = split_sentences(self.text)
         self.dates = find_dates(flatten_lines(self.text), published, document.published_precision)
@@ -52,6 +48,9 @@ class _Coding:
         self.mentions = [placed(find_mentions(s.text, self.memory), s.start) for s in self.sentences]
         title = find_mentions(document.title, self.memory) if document.title else []
         self.context = Context.of(published, document.published_precision, self._actors(), title)
+        headed = [(document.title or "", title, 0)]
+        told = [(s.text, m, s.start) for s, m in zip(self.sentences, self.mentions, strict=True)]
+        self.context.venue = details.venue(headed) or details.venue([*headed, *told])
         self.context.everyone = domestic
         self.context.home = self._home()
 
@@ -108,18 +107,23 @@ class _Coding:
         for sentence, mentions in zip(self.sentences, self.mentions, strict=True):
             if sentence.tokens:
                 found.extend(self._sentence(sentence, mentions))
+            self.before = sentence.text
         return _merge(found)
 
     def _sentence(self, sentence: Sentence, mentions: list[Mention]) -> list[Report]:
         at, dates = on_tokens(sentence, mentions, self.dates)
         grammar = Grammar(sentence, at, dates)
         self.context.resolve(grammar)
-        acts = self._news(grammar, Finder(grammar, self.context).find())
+        finder = Finder(grammar, self.context)
+        acts = self._news(grammar, finder.find())
         found: list[Report] = []
         for act in acts:
             reports = list(self._reports(grammar, sentence, act, acts))
             found.extend([] if _only_tells(grammar, act, acts) else reports)
         found.extend(self._occasions(grammar, sentence, found))
+        rest = remaining(grammar, finder.entries) if self.domestic and not found else None
+        if rest:
+            found.extend(self._reports(grammar, sentence, rest, []))
         self.context.remember(grammar)
         return found
 
@@ -129,7 +133,9 @@ class _Coding:
         everything = [*acts, *inner.values()]
         kept: list[Act] = []
         for act in acts:
-            if background.recalled(g, act, details.own_date(g, act, everything, self.context.published)):
+            if not self.domestic and background.recalled(
+                g, act, details.own_date(g, act, everything, self.context.published)
+            ):
                 continue
             kept.append(act)
         for act in list(kept):
@@ -191,6 +197,9 @@ class _Coding:
         phrase = _phrase(g, act, sentence)
         form = details.form(act, phrase, parties)
         place_name = details.where(g, act, self.context, acts)
+        if self.context.form == "call" and not place_name and details.goes_on_talking(act, parties):
+            form, act.cameo = "call", "041"  # what a telephone call was also about
+            coding = ontology.from_cameo(act.cameo)
         occasion, known = details.occasion(g, act, at.start)
         if known and known.format == "cultural event" and act.entry.category == "consult":
             act.cameo = "060"
@@ -201,12 +210,17 @@ class _Coding:
                 at = details.When(known.date, known.date_end, "day", "text")
             if act.entry.lemma == "visit" and act.entry.frame == "visit" and g.tokens[act.head].lemma == "invite":
                 form = known.format
+        near = not self.document.published or abs((self.document.published - at.start).days) <= 3
+        if not (place_name or known) and act.entry.category == "consult" and status == "happened" and near:
+            place_name = self.context.venue if form not in {"call", "visit"} and act.cameo != "041" else None
         place, place_state, lat, lon = details.place_facts(place_name)
         if form == "visit":
             form = details.group_visit(place, phrase, parties) or form
         speaker = g.speaker(act.anchor)
         voice = self._voice(g, speaker, act)
-        issues = details.issues(g, act, sentence.text, sentence.start, acts)
+        issues = details.issues(g, act, sentence.text, sentence.start, acts) or details.inherited(
+            act, sentence.text, self.before, self.document.title or ""
+        )
         firsts = (
             details.firsts(g, act, sentence.text, sentence.start, place, form)
             if act.entry.category == "consult"
@@ -236,11 +250,14 @@ class _Coding:
                 passage=self.document.text[sentence.start : sentence.end], start=sentence.start, end=sentence.end,
                 document=self.document.id, confidence=round(act.sure, 2), coder=CODER,
             )  # fmt: skip
-        if status == "happened" and at.basis == "text" and self._current(at) and not g.pluperfect(act.anchor):
+        main = background.clause_of(g, act.anchor)[1].split(":")[0] in {"root", "ccomp", "parataxis"}
+        if main and status == "happened" and at.basis == "text" and self._current(at) and not g.pluperfect(act.anchor):
             self.context.date = DateSpan(at.start, at.end, at.precision, 0, 0, True)
             self.context.date_paragraph = sentence.paragraph
         if place:
             self.context.place = place
+        if act.entry.category == "consult" and status == "happened" and form:
+            self.context.form = form
         both = tuple(dict.fromkeys(s for pair in pairs for s in (pair[0][0], pair[1][0])))
         if (
             len(both) == 2
@@ -281,104 +298,9 @@ class _Coding:
     def _current(self, at: details.When) -> bool:
         """Whether a date may be that of what the text goes on to tell: a day or month not long before publication."""
         published = self.document.published
-        return at.precision != "year" and (published is None or (published - at.start).days <= 120)
-
-    def _pairs(self, g: Grammar, act: Act) -> list[tuple[tuple[str, Mention | None], tuple[str, Mention | None], bool]]:
-        """Who to whom: unordered pairs once for mutual acts, else each source to each target."""
-        sources, targets = _by_state(act.sources), _by_state(act.targets)
-        speaker = g.speaker(act.anchor)
-        if not sources and speaker is not None and not act.mutual and self._speaks_for_itself(g, act.anchor):
-            sources = _by_state([m for m in g.np(speaker) if not set(m.states) & set(targets)])
-            act.sure = min(act.sure, 0.6)
-        if act.entry.frame == "exercise" and len({*sources, *targets}) == 1 and not any(
-            self._joint(g, act.head, state) for state in (*sources, *targets)
-        ):
-            act.mutual, act.cameo = False, "150"
-            sources, targets = {**sources, **targets}, {}
-        if not act.mutual and len(sources) > 3:
-            return []  # a list that the parser took for a subject
-        if act.mutual:
-            both = {**sources, **{s: m for s, m in targets.items() if s not in sources}}
-            if len(both) == 1 and act.entry.frame != "together":
-                state = next(iter(both))
-                partner = None if self._within(act) else self._partner(g, act, state)
-                if partner:
-                    both[partner] = None
-                elif self.domestic:
-                    return [((state, both[state]), (state, None), True)]
-            if len(both) < 2:
-                return []
-            if sources and targets and len(both) > 2:
-                outside = [s for s in both if s not in sources]
-                pairs = [(a, b) for a in sources for b in outside]
-                if act.entry.category in {"consult", "sign"} and not outside:
-                    pairs = list(combinations(both, 2))
-            else:
-                pairs = list(combinations(both, 2))
-            return [((a, both[a]), (b, both[b]), True) for a, b in pairs if a != b]
-        if sources and not targets:
-            needs = act.entry.category in _NEEDS_OTHER or act.entry.lemma in _NAMES_OTHER
-            if needs and not act.entry.op and not self.domestic:
-                return []
-            for state in list(sources):
-                partner = self._partner(g, act, state)
-                if partner and partner not in sources:
-                    targets[partner] = None
-            if not targets and self.domestic:  # told of one state alone: it stays within
-                return [((state, mention), (state, None), False) for state, mention in sources.items()]
-        elif targets and not sources:
-            journey = act.entry.frame == "host" or (act.entry.frame == "visit" and g.tokens[act.head].pos == "NOUN")
-            if (not act.passive or journey) and not self.domestic:
-                return []
-            subject = g.subject(act.anchor)
-            open_ = act.entry.category in {"yield", "coerce", "reduce", "request", "sanction"} or act.cameo == "090"
-            if subject is not None and g.tokens[subject].text.lower() == "it" and open_:
-                return []  # "it had been released": whose it is, and by whom, is left open
-            for state in list(targets):
-                partner = self._partner(g, act, state)
-                if partner and partner not in targets:
-                    sources[partner] = None
-                    break
-            if not sources and self.domestic:
-                return [((state, None), (state, mention), False) for state, mention in targets.items()]
-        return [
-            ((a, m), (b, n), False)
-            for a, m in sources.items()
-            for b, n in targets.items()
-            if a != b or (self.domestic and m is not n)
-        ]
-
-    def _joint(self, g: Grammar, i: int, state: str) -> bool:
-        """Whether an exercise is held by both: so called here, or in the document, by the two it is about."""
-        words = {g.tokens[j].text.lower() for j in [*g.kids(i, "amod", "compound"), *g.clause(i)]}
-        if words & {"joint", "bilateral", "combined", "together"}:
-            return True
-        return state in self.context.main() and bool(_JOINT.search(f"{self.document.title or ''}. {self.text}"))
-
-    def _within(self, act: Act) -> bool:
-        """Whether an act names two parties of one state: "the government met the rebels"."""
-        return self.domestic and len([*act.sources, *act.targets]) > 1
-
-    def _speaks_for_itself(self, g: Grammar, i: int) -> bool:
-        subject = g.subject(i)
-        return subject is None or g.tokens[subject].text.lower() in {"we", "i", "us", "our"}
-
-    def _partner(self, g: Grammar, act: Act, state: str) -> str | None:
-        """Who must be meant where the sentence leaves the other side out: another state of it, else of the document."""
-        named = {j: m for j, m in g.at.items() if m.kind not in {"place", "occasion"}}
-        others = list(dict.fromkeys(s for j, m in named.items() for s in m.states if s != state and not g.locative(j)))
-        main = set(self.context.main()) | set(self.context.pair)
-        anywhere = {s for m in named.values() for s in m.states if s != state}
-        likely = sorted(main & anywhere - {state}) if state in main else []
-        if not likely and act.entry.category == "sanction" and len(self.context.counts) > 2:
-            return None  # against whom, the text leaves open
-        likely = likely or ([] if state in main and len(main) > 1 and len(others) > 1 else others)
-        act.basis = "context"
-        if len(likely) == 1:
-            act.sure = min(act.sure, 0.6)
-            return likely[0]
-        act.sure = min(act.sure, 0.4)
-        return self.context.partner(state)
+        if published is None or self.document.published_precision != "day":
+            return at.precision != "year"
+        return at.precision == "day" and (published - at.start).days <= 10
 
     def _voice(self, g: Grammar, speaker: int | None, act: Act) -> str:
         if act.head == act.anchor and act.cameo in {"012", "013"} and act.entry.lemma in SAY:
@@ -418,7 +340,8 @@ class _Coding:
             place, place_state, lat, lon = details.place_facts(known.place)
             coding = ontology.from_cameo(cameo)
             span = min(spans, key=lambda d: d.precision != "day")
-            first, last = (span.start, span.end) if span.precision == "year" else (known.date, known.date_end)
+            named = span.precision == "year" or (span.precision == "day" and known.date <= span.start)
+            first, last = (span.start, span.end) if named else (known.date, known.date_end)
             yield Report(
                 date=first, date_end=None if first == last else last, precision=span.precision, source=known.states[0],
                 target=known.states[1], type=coding.type, mode=mode, quad=coding.quad, cameo=cameo,
@@ -435,14 +358,6 @@ def _only_tells(g: Grammar, act: Act, others: list[Act]) -> bool:
     if act.entry.lemma not in {"tell", "inform", "notify", "brief"} or act.entry.category != "consult":
         return False
     return any(other is not act and act.anchor in g.sentence.ancestors(other.anchor) for other in others)
-
-
-def _by_state(mentions: Iterable[Mention]) -> dict[str, Mention | None]:
-    found: dict[str, Mention | None] = {}
-    for mention in mentions:
-        for state in mention.states:
-            found.setdefault(state, mention)
-    return found
 
 
 def _actor(mention: Mention | None) -> str | None:

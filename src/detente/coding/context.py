@@ -37,6 +37,8 @@ class Context:
     subjects: tuple[str, ...] = ()
     date: DateSpan | None = None
     date_paragraph: int = -1
+    form: str | None = None
+    venue: str | None = None
     everyone: bool = False
     group: tuple[str, ...] = ()
     home: Mention | None = None
@@ -96,7 +98,7 @@ class Context:
             elif low in _HE and earlier_person:
                 grammar.pronouns[token.i] = [earlier_person]
             elif low in _IT and earlier_state and token.dep != "expl":
-                grammar.pronouns[token.i] = [earlier_state]
+                grammar.pronouns[token.i] = [self.other_than_subject(grammar, token.i) or earlier_state]
             elif low in _WE and (self.home or grammar.speaker(token.i) is not None):
                 grammar.pronouns[token.i] = self.ours(grammar, token.i)
             elif low in _THEY and (
@@ -117,6 +119,15 @@ class Context:
         if named:
             return named[0] if len(named) == 1 else None
         return next((s for s, _ in self.counts.most_common() if s not in {"IGO", "IMG"}), None)
+
+    def other_than_subject(self, grammar: Grammar, i: int) -> Mention | None:
+        """Whom "it" stands for as an object: a state named before that is not the subject ("A cut ties with B …")."""
+        token = grammar.tokens[i]
+        if token.text.lower() != "it" or not token.dep.startswith(("obj", "obl", "nmod")):
+            return None
+        subject = {s for m in grammar.subject_parties(token.head) for s in m.states}
+        named = [m for j, m in grammar.at.items() if j < i and m.kind == "state" and len(m.states) == 1]
+        return next((m for m in reversed(named) if not set(m.states) & subject), None) if subject else None
 
     def ours(self, grammar: Grammar, i: int) -> list[Mention]:
         """Whom "we" stands for: the state of who is quoted, else of who publishes."""

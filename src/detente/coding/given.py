@@ -68,7 +68,8 @@ def _type(item: Given, sentence: Sentence) -> str:
     if not acts:
         return "CONSULT"
     place = {name: min((i for i, m in at.items() if name in m.states), default=0) for name in (_SOURCE, _TARGET)}
-    return _outcome(min(acts, key=lambda act: _distance(act, place)))
+    best = min(acts, key=lambda act: _distance(act, place))
+    return plover_type(ontology.from_cameo(best.cameo).type, best.status)
 
 
 def _distance(act: Act, place: dict[str, int]) -> tuple[int, float, int]:
@@ -88,10 +89,10 @@ def _distance(act: Act, place: dict[str, int]) -> tuple[int, float, int]:
     return rank, -act.sure, near
 
 
-def _outcome(act: Act) -> str:
-    kind = ontology.from_cameo(act.cameo).type
-    if act.status in {"planned", "called for", "hypothetical"}:
+def plover_type(kind: str, status: str) -> str:
+    """The type under which PLOVER, which knows no status, counts an act: help to come is AGREE, help denied REJECT."""
+    if status in {"planned", "called for", "hypothetical"}:
         return "AGREE" if kind in _COOPERATION else "THREATEN" if kind in _FORCE else kind
-    if act.status == "denied" and kind in _COOPERATION | {"AGREE"}:
+    if status == "denied" and kind in _COOPERATION | {"AGREE"}:
         return "REJECT"
     return kind

@@ -18,6 +18,7 @@ _KIND = {
     "demonym": "demonym",
 }
 
+
 def joined(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions with every run of three or more parties of different states as one, which keeps its ``parts``."""
     found: list[Mention] = []

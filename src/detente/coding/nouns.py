@@ -18,12 +18,18 @@ from detente.coding.verbs import Verbs
 from detente.coding.words import wordset
 
 _TAKES = wordset("wrap kick use mark follow interrupt crown cap top")
-_SPEAKS_OF = wordset("praise value promote continue develop improve support back damage harm hinder await expect mention")
+_SPEAKS_OF = wordset(
+    "praise value promote continue develop improve support back damage harm hinder await expect mention"
+)
 # What a meeting that was held does: "the talks focused on", "their meeting preceded a joint session".
 _TELLS_OF = wordset(
     "focus concern deal touch cover centre center precede serve produce result mark last address revolve dominate go"
 )
 _DOUBTED = wordset("unlikely likely possible uncertain doubtful improbable impossible")
+
+_DONE_TO = frozenset({"coerce", "force", "accuse", "aid", "sanction"})
+_STATEMENTS = frozenset({"statement", "statements", "message", "letter"})
+
 
 class Nouns(Verbs):
     """Acts of event nouns."""
@@ -33,11 +39,17 @@ class Nouns(Verbs):
         if entry.category == "consult" and not inside and self._repeats(i):
             return None
         verb, how = self._carrier(i, entry)
+        if entry.lemma in _STATEMENTS and not inside:
+            entry = self._statement(i) or entry
+            if entry.lemma not in _STATEMENTS and verb is not None:
+                how = "real"
         if entry.category == "consult" and entry.frame == "mutual" and self._by_telephone(i):
             entry = Entry("call", "call", "041", "consult")
         if entry.frame == "call" and self._pays_respect(i):
             entry = Entry("meeting", "mutual", "040", "consult")
         owners, others = self._noun_parties(i)
+        if not others and entry.category in {"accuse", "support"}:
+            others = self._about(i)
         if entry.category == "consult" and not inside and not how and len(states_of([*owners, *others])) < 2:
             return self._in_the_course(i, entry, [*owners, *others])
         act = Act(i, verb if verb is not None and how else i, entry, entry.cameo)
@@ -57,9 +69,8 @@ class Nouns(Verbs):
             if not self._stands_alone(i, entry):
                 return None
             act.sure = 0.5
-        if frame == "visit":
-            if not self._noun_visit(act, i, verb if how else None) and not inside:
-                return None
+        if frame == "visit" and not self._noun_visit(act, i, verb if how else None) and not inside:
+            return None
         if not inside and not act.sources and not act.targets and entry.category == "consult" and how and act.mutual:
             # "The talks were held in Tokyo": those spoken of before, where the sentence adds a day or a place
             if not (g.dates or any(m.places for m in g.at.values()) or "first" in {t.lemma for t in g.tokens}):
@@ -78,6 +89,27 @@ class Nouns(Verbs):
             if how == "plan" and act.status == "happened":
                 act.status = "planned"
         return act
+
+    def _about(self, i: int) -> list[Mention]:
+        """Whom concern, blame or support is about, deep in its phrase: "concern over the test conducted by A"."""
+        g = self.g
+        for j in g.kids(i, "nmod", "obl"):
+            if j in g.dates or g.case(j) not in {"over", "at", "about", "for", "with", "of", "regarding", "on", "in"}:
+                continue
+            for k in g.sentence.subtree(j):
+                known = g.at.get(k)
+                if known and known.states and not g.locative(k) and known.kind not in {"place", "occasion"}:
+                    return list(known.parts) or [known]
+        return []
+
+    def _statement(self, i: int) -> Entry | None:
+        """What a statement says where it is one of support or of blame: "a statement in support of Manila"."""
+        g = self.g
+        for j in g.kids(i, "nmod"):
+            if g.case(j) in {"of", "in"} and g.tokens[j].lemma in {"support", "solidarity", "protest", "condemnation"}:
+                said = self.entries.get(j)
+                return said if said else None
+        return None
 
     def _pays_respect(self, i: int) -> bool:
         """A courtesy call is paid in person."""
@@ -167,7 +199,9 @@ class Nouns(Verbs):
                 case in {"on", "over", "at", "for"} and self.entries[i].category in {"consult", "coop", "sign"}
             ):
                 continue  # what talks are on is no party to them
-            if case in {"of", "by", "from"} or case in {"between", "among"}:
+            if case == "of" and owners and self.entries[i].category in _DONE_TO:
+                others += g.np(j)  # "Russia's invasion of Ukraine"
+            elif case in {"of", "by", "from"} or case in {"between", "among"}:
                 owners += g.np(j)
             elif case in {"with", "to", "against", "on", "towards", "toward", "upon", "for", "over", "at"} and not (
                 case == "at" and g.locative(j)
@@ -202,6 +236,9 @@ class Nouns(Verbs):
                 or g.tokens[j].dep == "iobj"
             ):
                 others = others + g.np(j)
+        for j in g.kids(verb, "obl"):  # "held in Moscow on 8 October between A and B"
+            if j in g.dates or g.locative(j):
+                others = others + [m for k in g.kids(j, "nmod") if g.case(k) in {"between", "with"} for m in g.np(k)]
         if g.tokens[verb].lemma in PROVOKES:  # "the plan has drawn a protest from Japan"
             about = g.np(subject, broad=True) if subject is not None else []
             act.sources = owners
@@ -245,7 +282,8 @@ class Nouns(Verbs):
         if dep == "obj":
             return head.lemma in _TAKES or (dated and head.lemma not in _SPEAKS_OF)
         if dep == "nsubj":
-            return dated or head.lemma in OCCUR | _TELLS_OF
+            spoken_of = head.lemma == "come" and "up" in g.particles(token.head)
+            return not spoken_of and (dated or head.lemma in OCCUR | _TELLS_OF)
         return dep in {"root", "appos", "dep", "parataxis", "compound"}
 
     def _hangs_on(self, j: int, i: int) -> bool:

@@ -248,7 +248,9 @@ class Operators(Nouns):
         subjects = [k for c in g.kids(i, "ccomp") for k in g.kids(c, "nsubj", "nsubj:pass")]
         if any(set(states_of(g.np(k))) & own for k in subjects):
             return False
-        return any(set(g.at[j].states) - own and not g.locative(j) and g.at[j].kind != "place" for j in below if j in g.at)
+        return any(
+            set(g.at[j].states) - own and not g.locative(j) and g.at[j].kind != "place" for j in below if j in g.at
+        )
 
     def _inner_status(self, act: Act, op: str) -> None:
         """How real the governed act is: agreed and planned, asked for, refused."""
@@ -281,9 +283,9 @@ class Operators(Nouns):
             act.inner = None  # several ask a third party, not one another
             return
         inner.status = status
-        own = distinct([*inner.sources, *inner.targets])
-        if inner.entry.frame in {"mutual", "call", "exercise"} and len(states_of(own)) < 2:
-            joined = distinct([*act.sources, *act.targets, *own])
+        known = distinct([*inner.sources, *inner.targets])
+        if inner.entry.frame in {"mutual", "call", "exercise"} and len(states_of(known)) < 2:
+            joined = distinct([*act.sources, *act.targets, *known])
             inner.sources, inner.targets, inner.mutual = joined, [], True
         elif inner.entry.frame == "visit" and not inner.targets:
             inner.targets = [m for m in act.targets if not set(m.states) & set(states_of(inner.sources))]

@@ -18,7 +18,7 @@ MODIFIERS = wordset(
     "armed regional federal national local trade security military nuclear economic foreign defence defense several "
     "some many both most plenipotentiary extraordinary interim ruling respective public unnamed"
 )
-NAME = re.compile(r"[A-Z][a-zA-Z'’áéíóúöüçñ]+$|[A-Z]$")
+NAME = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]*(?:['’][^\W\d_]*)*$")
 _NO_NAME = wordset(
     "the a an in on at it he she they we i but and this that these those after before as when while however both of "
     "january february march april may june july august september october november december monday tuesday wednesday "

@@ -61,7 +61,9 @@ class Recognition:
 
     def _set_for(self, i: int) -> bool:
         g = self.g
-        return any(j in g.dates and (g.case(j) == "for" or g.tokens[j - 1].text.lower() == "for") for j in g.kids(i, "obl"))
+        return any(
+            j in g.dates and (g.case(j) == "for" or g.tokens[j - 1].text.lower() == "for") for j in g.kids(i, "obl")
+        )
 
     def _object_fits(self, i: int, entry: Entry) -> bool:
         g = self.g
@@ -80,9 +82,14 @@ class Recognition:
         else:
             objects += g.kids(i, "xcomp")
             objects += g.kids(i, "obl") if not objects else []
+        objects += [j for j in g.kids(i, "obl") if g.case(j) == "as" and j not in objects]
         if g.passive(i) and not g.kids(i, "nsubj:pass"):
             subject = g.subject(i)
             objects += [subject] if subject is not None else []
+        if entry.object == "@to":
+            return any(g.tokens[j].tag == "VB" and "to" in g.marks(j) for j in g.kids(i, "xcomp", "ccomp", "advcl"))
+        if entry.object == "@person" and entry.frame == "host":  # not "welcomed the recent journeys of X"
+            objects = [j for j in objects if j in g.at or j in g.pronouns]
         if entry.object == "@person":
             return any(m.people or m.kind == "agent" or m.pair for j in objects for m in [*g.np(j), *self._nameless(j)])
         if entry.object == "@place":
@@ -113,6 +120,8 @@ class Recognition:
         """``real``, ``plan`` or ``none`` where the verb carries the noun out, plans it or only speaks of it."""
         g = self.g
         dep = g.tokens[noun].dep
+        if g.tokens[verb].lemma == "come" and "up" in g.particles(verb):
+            return None  # a visit that came up was only spoken of
         if dep == "conj" or (dep.startswith("nmod") and g.tokens[g.tokens[noun].head].lemma in VESSELS):
             dep = g.tokens[g.tokens[noun].head].dep
         for particle, categories, result in lexicon.light().get(g.tokens[verb].lemma, ()):

@@ -125,12 +125,18 @@ class Verbs(Recognition):
         """Whether the warned are nobody's government: shipping, citizens, the public."""
         g = self.g
         objects = g.kids(i, "obj", "iobj")
-        return bool(objects) and not any(g.np(j, broad=True) for j in objects) and not g.kids(i, "ccomp", "xcomp", "obl")
+        return (
+            bool(objects) and not any(g.np(j, broad=True) for j in objects) and not g.kids(i, "ccomp", "xcomp", "obl")
+        )
 
     def _threatens(self, i: int) -> bool:
         """Whether a warning holds out an answer; one about what others do or what may follow from it is blame."""
         g = self.g
         clauses = g.kids(i, "ccomp") or ([g.tokens[i].head] if g.tokens[i].dep == "parataxis" else [])
+        below = {g.tokens[k].lemma for k in g.sentence.subtree(i)}
+        stray = any(g.tokens[j].tag == "VBD" and not g.marks(j) for j in g.kids(i, "advcl"))
+        if not clauses and stray and not below & _ANSWERS:
+            return False  # a clause that the parser hung on wrongly: "warned that exercises raised tension"
         for j in clauses:
             words = {g.tokens[k].lemma for k in g.sentence.subtree(j)} | {g.tokens[j].lemma}
             subjects = g.kids(j, "nsubj", "nsubj:pass")
