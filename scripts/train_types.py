@@ -61,7 +61,8 @@ def train(vocabulary: list[str], modes: int, gold: list[Item], own: list[Item], 
     """A model trained on all of ``gold`` and, each epoch, on another part of ``own``."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
-    net = Net(vocabulary, modes).train()
+    net = Net(vocabulary, modes)
+    net.train()
     heads = [*net.type_head.parameters(), *net.mode_head.parameters(), *net.marks.parameters()]
     body = [p for p in net.parameters() if p.requires_grad and all(p is not h for h in heads)]
     rates = (RATE, HEAD_RATE)
@@ -88,7 +89,8 @@ def train(vocabulary: list[str], modes: int, gold: list[Item], own: list[Item], 
         adam.step()
         if step % 100 == 0:
             print(f"  step {step} of {len(plan)}, loss {loss.item():.3f}", flush=True)
-    return net.eval()
+    net.eval()
+    return net
 
 
 def cross_validate(data: Data, k: int, keep: Path, first: int) -> None:

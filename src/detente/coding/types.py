@@ -58,7 +58,11 @@ class TypeProbabilities:
 
 def available() -> bool:
     """Whether the model can be asked: its files and onnxruntime are there."""
-    return find_spec("onnxruntime") is not None and (FOLDER / "model.onnx").exists()
+    try:
+        installed = find_spec("onnxruntime") is not None
+    except ValueError:  # it was made unimportable
+        installed = False
+    return installed and (FOLDER / "model.onnx").exists()
 
 
 @cache
@@ -75,7 +79,8 @@ def pieces() -> Pieces:
 
 
 @cache
-def _session() -> Any:
+def session() -> Any:
+    """The model, ready to run on one thread. Raises `Error` where onnxruntime is not installed."""
     try:
         import onnxruntime
     except ImportError:
@@ -107,7 +112,7 @@ def predict(marked: Sequence[tuple[str, Span, Span]]) -> list[TypeProbabilities]
 def _one(ids: tuple[int, ...]) -> TypeProbabilities:
     import numpy as np
 
-    types, modes = _session().run(None, {"ids": np.array([ids], dtype=np.int64)})
+    types, modes = session().run(None, {"ids": np.array([ids], dtype=np.int64)})
     scores: NDArray[np.float64] = types[0].astype(np.float64) / float(meta()["temperature"])
     odds = np.exp(scores - scores.max())
     return TypeProbabilities(tuple(map(float, odds / odds.sum())), tuple(_modes(modes[0])))
