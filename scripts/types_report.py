@@ -294,6 +294,7 @@ def write(data: Data, k: int, keep: Path, settings: dict[str, Any]) -> None:
         },
         "gold_sha256": data.gold_sha256,
         "settings": settings,
+        "sure_share": SURE,
         "made_with": {name: version(name) for name in ("torch", "onnx", "onnxruntime", "numpy")},
         "types": list(TYPES),
         "modes": data.modes,
