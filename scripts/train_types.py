@@ -1,13 +1,13 @@
 """Train the model that tells what one marked party does to the other.
 
-    python scripts/train_types.py PLV_train.tsv [--folds 5] [--text FILE_OR_FOLDER ...] [--keep FOLDER] [--export]
+    python scripts/train_types.py PLV_train.tsv [--text PATH ...] [--folds 5] [--final] [--export] [--keep FOLDER]
 
-Needs the dependency group ``train``. ``PLV_train.tsv`` is the training half of the PLV set (Zero-Shot-PLOVER, Hu et al.
-2024; no licence file, so it is read here and never shipped); ``data-raw/coding/sentences.tsv`` is the project's own.
-``--folds K`` trains K times on all but a K-th of both and scores that K-th; predictions go to ``--keep``, where a fold
-already done is not done again. ``--export`` trains once on everything and writes ``model.onnx`` (int8), ``vocab.txt``,
-``meta.json`` (with the scores of the folds in ``--keep``). ``--text`` names texts (.txt, .md, .csv,
-.conllu.xz) whose words the vocabulary should hold.
+Needs the dependency group ``train``. ``PLV_train.tsv`` is the training half of the PLV set (from the repository of
+Zero-Shot-PLOVER; no licence file, so it is read here and never shipped); ``data-raw/coding/sentences.tsv`` is ours.
+``--folds K`` trains K times, each time on all but a K-th of both; weights go to ``--keep``, and a fold that is there is
+not trained again. ``--final`` trains on everything. ``--export`` writes ``model.onnx`` (int8), ``vocab.txt`` and
+``meta.json`` with the scores of the folds' int8 models on what they were not trained on. ``--text`` names texts (.txt,
+.md, .csv, .conllu.xz) whose words the vocabulary should hold. Six trainings take about half an hour on one core.
 
 MiniLM-L6 (Apache-2.0) is taken without its rarer word pieces, and fine-tuned with marks around the parties; a linear
 layer over the mean of all pieces and of either pair of marks gives the type, another the mode. Seeded and on one

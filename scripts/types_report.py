@@ -69,7 +69,10 @@ class Plain(nn.Module):
 def export(data: Data, weights: Path, out: Path) -> None:
     """Write trained weights as an int8 ONNX model with the input ``ids`` and the outputs ``types`` and ``modes``."""
     net = Net(data.vocabulary, len(data.modes))
+    words = net.words.weight.clone()
     net.load_state_dict(torch.load(weights, weights_only=True))
+    if not torch.equal(words, net.words.weight):  # they are frozen, so that they tell
+        raise SystemExit(f"{weights} was trained with another vocabulary; remove it and train again")
     plain = Plain(net.eval())
     with TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")

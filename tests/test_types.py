@@ -118,3 +118,12 @@ def test_a_document_is_coded_with_and_without_the_model() -> None:
     assert plain
     assert all(0 < w.confidence <= p.confidence for w, p in zip(weighed, plain, strict=True))
     assert weighed[0].confidence < plain[0].confidence
+
+
+def test_the_model_is_small_and_says_where_it_comes_from() -> None:
+    assert (types.FOLDER / "model.onnx").stat().st_size < 18e6
+    licence = (types.FOLDER / "LICENSE").read_text(encoding="utf-8")
+    assert "Changes made" in licence
+    assert "Apache License" in licence
+    assert types.meta()["types"] == list(ontology.TYPES)
+    assert types.meta()["cross_validation"]["model_and_rules"]["root_macro_f1"] >= 0.83
