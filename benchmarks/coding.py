@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 import html
 import json
 import re
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from detente import ontology
-from detente.coding import code_all
+from detente.coding import code_all, types
 from detente.coding.given import Given, plover_type, types_between
 from detente.coding.syntax import split_sentences
 from detente.events import Report
@@ -71,7 +72,11 @@ def marked(text: str) -> Given:
 
 
 def plv(path: Path) -> dict[str, Any]:
-    """Scores on PLV: macro-F1 of the type, of the quad class, and of cooperation against conflict."""
+    """Scores on PLV: macro-F1 of the type, of the quad class, and of cooperation against conflict.
+
+    Of the file that the learnt model was trained on, the scores are those of its cross-validation, which
+    ``scripts/train_types.py`` measured and ``meta.json`` holds; those of the model that has seen it stand apart.
+    """
     with path.open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     items = [marked(line["marked_sentence"]) for line in lines]
@@ -83,13 +88,19 @@ def plv(path: Path) -> dict[str, Any]:
 
     gold = [OLD_NAMES.get(line["gold_root"], line["gold_root"]) for line in lines]
     gold_quads = [line["gold_penta"] for line in lines]
-    return {"rows": len(lines)} | rounded(
+    model = types.meta() if types.available() else {}
+    scores = rounded(
         root_macro_f1=macro_f1(gold, found),
         root_accuracy=sum(g == f for g, f in zip(gold, found, strict=True)) / len(gold),
         quad_macro_f1=macro_f1(gold_quads, quads),
         binary_macro_f1=macro_f1([side(q) for q in gold_quads], [side(q) for q in quads]),
-        sentences_per_second=len(lines) / seconds,
     )
+    apart: dict[str, Any] = {"model": model.get("name", "none: rules alone")}
+    if model and hashlib.sha256(path.read_bytes()).hexdigest() == model["gold_sha256"]:
+        crossed = model["cross_validation"]
+        apart |= {"scores_are": f"of {crossed['folds']}-fold cross-validation, from meta.json", "fitted": scores}
+        scores = crossed["model_and_rules"]
+    return {"rows": len(lines)} | scores | rounded(sentences_per_second=len(lines) / seconds) | apart
 
 
 def side(quad: str) -> str:

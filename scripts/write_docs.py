@@ -1,4 +1,5 @@
-"""Write the parts of the documentation drawn from the code: docs/cli.md, docs/architecture.md, the README's table.
+"""Write the parts of the documentation drawn from the code: docs/cli.md, docs/architecture.md, docs/coding.md,
+the README's table.
 
 ``make docs`` runs it; with ``--check`` nothing is written and the status is 1 where a file differs from the code.
 """
@@ -14,6 +15,7 @@ import click
 
 import house
 import readme
+import types_page
 from detente.cli import cli
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -124,6 +126,7 @@ def _table() -> str:
 PAGES: dict[Path, Callable[[], str]] = {
     DOCS / "cli.md": cli_page,
     DOCS / "architecture.md": architecture_page,
+    DOCS / "coding.md": types_page.page,
     readme.README: readme.readme_page,
 }
 

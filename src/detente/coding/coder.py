@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from detente import occasions, ontology
-from detente.coding import background, details
+from detente.coding import background, details, second, types
 from detente.coding.act import Act, states_of
 from detente.coding.acts import Finder
 from detente.coding.context import Context
@@ -38,6 +38,7 @@ class _Coding(Pairs):
     def __init__(self, document: Document, *, domestic: bool = False) -> None:
         self.document, self.domestic = document, domestic
         self.text = document.text[:_LONGEST_TEXT]
+        self.spans: second.Spans = {}
         published = document.published
         self.before = ""  # the text of the sentence before
         self.memory = Memory(published, everyone=domestic)
@@ -239,6 +240,7 @@ class _Coding(Pairs):
         undated = status == "planned" and at.basis == "publication" and act.entry.category in {"consult", "coop"}
         empty = undated and not (form or issues or occasion or place)  # a plan without a day, a form or a matter
         for source, target, reciprocal in [] if empty else pairs:
+            second.note(self.spans, sentence, *source, *target)
             yield Report(
                 date=at.start, date_end=None if at.start == at.end else at.end, precision=at.precision,
                 date_basis=at.basis, source=source[0], target=target[0], source_actor=_actor(source[1]),
@@ -428,23 +430,26 @@ def code(document: Document) -> list[Report]:
 
 
 def code_all(
-    documents: Iterable[Document], batch: int = 32, *, domestic: bool = False
+    documents: Iterable[Document], batch: int = 32, *, domestic: bool = False, model: bool = True
 ) -> Iterator[tuple[Document, list[Report]]]:
     """Each document with its reports, in order; documents are parsed in batches and never bear on one another.
 
     ``domestic`` keeps what is otherwise left out: acts between two parties of one state, and those of organisations
-    and armed groups of no state, under ``IGO`` and ``IMG``.
+    and armed groups of no state, under ``IGO`` and ``IMG``. ``model`` asks the learnt model for its view of each
+    report, where it is installed.
     """
+    model = model and types.available()
     waiting: list[_Coding] = []
     for document in documents:
         waiting.append(_Coding(document, domestic=domestic))
         if len(waiting) >= batch:
-            yield from _flush(waiting)
+            yield from _flush(waiting, model)
             waiting = []
-    yield from _flush(waiting)
+    yield from _flush(waiting, model)
 
 
-def _flush(waiting: list[_Coding]) -> Iterator[tuple[Document, list[Report]]]:
+def _flush(waiting: list[_Coding], model: bool) -> Iterator[tuple[Document, list[Report]]]:
     parse([sentence for coding in waiting for sentence in coding.wanted()])
     for coding in waiting:
-        yield coding.document, coding.reports()
+        reports = coding.reports()
+        yield coding.document, second.weigh(coding.document.text, reports, coding.spans) if model else reports
