@@ -30,7 +30,7 @@ document is the report's."""
 _STATUSES = {str(status) for status in Status}
 
 
-class Rejected(Exception):
+class RejectedError(Exception):
     """A report that cannot be believed; the message says why, in words that may be counted."""
 
 
@@ -75,19 +75,19 @@ class Checker:
     def report(self, said: Any, start: int, end: int) -> Report:
         """The report that ``said`` makes of the part of the text from ``start`` to ``end``.
 
-        Raises `Rejected` where it cannot be believed.
+        Raises `RejectedError` where it cannot be believed.
         """
         if not isinstance(said, dict):
-            raise Rejected("no object")
+            raise RejectedError("no object")
         first, last = self._passage(said.get("passage"), start, end)
         passage = self.document.text[first:last]
         source, target = self._state(said.get("source")), self._state(said.get("target"))
         if source == target:
-            raise Rejected("one state twice")
+            raise RejectedError("one state twice")
         kind, mode = self._type(said)
         status = said.get("status")
         if not isinstance(status, str) or status not in _STATUSES:
-            raise Rejected("unknown status")
+            raise RejectedError("unknown status")
         day, day_end, precision, basis = self._date(said, status)
         cameo = ontology.cameo_for(kind, mode)
         place, place_state, lat, lon = self._place(said.get("place"))
@@ -105,12 +105,12 @@ class Checker:
     def _passage(self, said: Any, start: int, end: int) -> tuple[int, int]:
         passage = said.strip() if isinstance(said, str) else ""
         if len("".join(passage.split())) < SHORTEST:
-            raise Rejected("no passage")
+            raise RejectedError("no passage")
         if len(passage) > LONGEST:
-            raise Rejected("passage too long")
+            raise RejectedError("passage too long")
         span = find_passage(passage, self.document.text, start, end)
         if span is None:
-            raise Rejected("passage not in the text")
+            raise RejectedError("passage not in the text")
         return span
 
     def _state(self, said: Any) -> str:
@@ -119,16 +119,16 @@ class Checker:
         except Error:
             code = ""
         if not code:
-            raise Rejected("unknown state")
+            raise RejectedError("unknown state")
         # In other languages too few names are known to say that a state is not named.
         if self.document.language == "en" and code not in self.states:
-            raise Rejected("state not in the text")
+            raise RejectedError("state not in the text")
         return code
 
     def _type(self, said: dict[str, Any]) -> tuple[str, str | None]:
         kind, mode = str(said.get("type")).upper(), said.get("mode")
         if kind not in ontology.TYPES:
-            raise Rejected("unknown type")
+            raise RejectedError("unknown type")
         return kind, mode if isinstance(mode, str) and mode in ontology.modes(kind) else None
 
     def _date(self, said: dict[str, Any], status: str) -> tuple[date, date, str, str]:
@@ -136,15 +136,15 @@ class Checker:
         latest = _last(published, precision) if published else None
         if not said.get("date"):
             if published is None or latest is None:
-                raise Rejected("no date")
+                raise RejectedError("no date")
             return published, latest, precision, "publication"
         try:
             first, last, precision = parse_period(str(said["date"]))
             ends = parse_period(str(said["date_end"])) if said.get("date_end") else (first, last)
         except Error:
-            raise Rejected("no date") from None
+            raise RejectedError("no date") from None
         if status == Status.HAPPENED and latest is not None and max(first, ends[0]) > latest:
-            raise Rejected("happened after publication")
+            raise RejectedError("happened after publication")
         last = max(last, ends[1])
         return first, last, precision, "text"
 

@@ -26,15 +26,15 @@ OF_THE_TEXT = frozenset({400, 413, 422})
 """Statuses that refuse one question; others may still be answered."""
 
 
-class Unanswered(Error):
+class UnansweredError(Error):
     """One question got no fit answer; others may."""
 
 
-class Refused(Error):
+class RefusedError(Error):
     """No question will be answered: a wrong address, key or model."""
 
 
-class _Unfit(Exception):
+class _UnfitError(Exception):
     """An answer that may be better next time; ``wait`` is how long the other side asks to be left alone."""
 
     def __init__(self, reason: str, wait: float | None = None) -> None:
@@ -78,7 +78,7 @@ class Endpoint:
     def ask(self, body: dict[str, Any], read: Callable[[dict[str, Any]], Any]) -> Any:
         """What ``read`` makes of the answer to ``body``; a ValueError from it counts as nonsense, and is asked again.
 
-        Raises `Refused` where the endpoint will answer nothing, and `Unanswered` where it did not answer this.
+        Raises `RefusedError` where the endpoint will answer nothing, and `UnansweredError` where it did not answer this.
         """
         nonsense, wait, reason = 0, self.first_wait, ""
         for turn in range(1, self.tries + 1):
@@ -87,15 +87,15 @@ class Endpoint:
             except ValueError as error:
                 reason, pause = f"its answer is not what was asked for ({error})", None
                 nonsense += 1
-            except _Unfit as error:
+            except _UnfitError as error:
                 reason, pause = str(error), error.wait
             if turn == self.tries or nonsense >= self.nonsense:
                 break
             if pause is not None and pause > self.longest_wait:
-                raise Refused(f"{self.base_url}: {reason}, and asks to wait {pause:.0f} seconds; try again then")
+                raise RefusedError(f"{self.base_url}: {reason}, and asks to wait {pause:.0f} seconds; try again then")
             self.sleep(wait if pause is None else pause)
             wait = min(wait * 2, self.longest_wait)
-        raise Unanswered(f"{self.base_url}: {reason}; asked {turn} times")
+        raise UnansweredError(f"{self.base_url}: {reason}; asked {turn} times")
 
     def _post(self, body: dict[str, Any]) -> dict[str, Any]:
         headers = {"Content-Type": "application/json", "User-Agent": f"detente/{__version__}"}
@@ -111,11 +111,13 @@ class Endpoint:
             with error:
                 raise self._wrong(error) from None
         except TimeoutError:
-            raise _Unfit(f"no answer within {self.timeout:g} seconds") from None
+            raise _UnfitError(f"no answer within {self.timeout:g} seconds") from None
         except (URLError, HTTPException, OSError) as error:
-            raise _Unfit(f"nobody answers ({getattr(error, 'reason', None) or error or type(error).__name__})") from None
+            raise _UnfitError(
+                f"nobody answers ({getattr(error, 'reason', None) or error or type(error).__name__})"
+            ) from None
         if len(raw) > LIMIT:
-            raise _Unfit(f"it answers with more than {LIMIT:,} bytes")
+            raise _UnfitError(f"it answers with more than {LIMIT:,} bytes")
         if kind == "text/html":
             raise ValueError("it is a web page; does the base URL end in /v1?")
         try:
@@ -130,16 +132,16 @@ class Endpoint:
         said, code = _said(error)
         reason = f"it answers {error.code} {error.reason}{f' ({said})' if said else ''}"
         if error.code in AGAIN and code != "insufficient_quota":
-            return _Unfit(reason, _retry_after(error.headers.get("Retry-After")))
+            return _UnfitError(reason, _retry_after(error.headers.get("Retry-After")))
         if error.code in OF_THE_TEXT:
-            return Unanswered(f"{self.base_url}: {reason}")
+            return UnansweredError(f"{self.base_url}: {reason}")
         if error.code in (401, 403):
             reason += "; is the key in $OPENAI_API_KEY right?"
         elif error.code in (301, 302, 303, 307, 308):
             reason += f"; it leads on to {error.headers.get('Location')}: name that as the base URL if you trust it"
         elif error.code in (404, 405):
             reason += "; are base URL (it usually ends in /v1) and model right?"
-        return Refused(f"{self.base_url}: {reason}")
+        return RefusedError(f"{self.base_url}: {reason}")
 
 
 def _said(error: HTTPError) -> tuple[str, str]:

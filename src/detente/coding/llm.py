@@ -1,4 +1,4 @@
-"""A language model as coder, at an endpoint that the user names; what it says is checked by `detente.coding.answers`."""
+"""A language model as coder, at an endpoint that the user names; `detente.coding.answers` checks what it says."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any
 
 from detente import ontology
-from detente.coding.answers import Checker, Rejected
-from detente.coding.endpoint import Endpoint, Unanswered
+from detente.coding.answers import Checker, RejectedError
+from detente.coding.endpoint import Endpoint, UnansweredError
 from detente.errors import Error
 from detente.events import Report
 from detente.issues import issues
@@ -53,9 +53,15 @@ class Estimate:
 
     def price(self, price_in: float | None, price_out: float | None) -> float | None:
         """The price in the currency of the prices for a million tokens; None where neither price is known."""
-        if price_in is None and price_out is None:
-            return None
-        return (self.tokens_in * (price_in or 0.0) + self.tokens_out * (price_out or 0.0)) / 1e6
+        return _price(self.tokens_in, self.tokens_out, price_in, price_out)
+
+    def words(self, price_in: float | None = None, price_out: float | None = None) -> str:
+        """The estimate in a line."""
+        return (
+            f"estimate: {_many(self.documents, 'document')} in {_many(self.requests, 'request')}, about "
+            f"{self.tokens_in:,} tokens in and {self.tokens_out:,} out{_cost(self.price(price_in, price_out))}, "
+            f"about {_duration(self.seconds)}"
+        )
 
 
 @dataclass
@@ -68,8 +74,16 @@ class Tally:
     reports: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
 
+    def words(self, price_in: float | None = None, price_out: float | None = None) -> str:
+        """What was asked and what came of it, in a line."""
+        price = _cost(_price(self.tokens_in, self.tokens_out, price_in, price_out))
+        used = f", {self.tokens_in:,} tokens in and {self.tokens_out:,} out{price}" if self.tokens_in else ""
+        reasons = ", ".join(f"{reason} {count}" for reason, count in self.rejected.most_common())
+        refused = f"{self.rejected.total()} refused ({reasons})" if reasons else "none refused"
+        return f"{_many(self.requests, 'request')}{used}; {_many(self.reports, 'report')} believed, {refused}"
 
-class _CutOff(Exception):
+
+class _CutOffError(Exception):
     """The answer ended before it was complete."""
 
 
@@ -122,11 +136,13 @@ class LLM:
         for document in documents:
             try:
                 found = self.code(document)
-            except Unanswered as error:
+            except UnansweredError as error:
                 self.failures.append(f"{document.uri}: not coded; {error}")
                 silent += 1
                 if silent >= GIVE_UP_AFTER:
-                    raise Error(f"{error}; {silent} documents in a row were not answered, the last {document.uri}") from None
+                    raise Error(
+                        f"{error}; {silent} documents in a row were not answered, the last {document.uri}"
+                    ) from None
                 continue
             silent = 0
             yield document, found
@@ -134,9 +150,9 @@ class LLM:
     def _part(self, checker: Checker, start: int, end: int) -> list[Report]:
         try:
             said = self.endpoint.ask(self._question(checker.document, start, end), self._read)
-        except _CutOff:
+        except _CutOffError:
             if end - start < 2 * SHORTEST_PART:
-                raise Unanswered(f"{self.endpoint.base_url}: the answer was cut off") from None
+                raise UnansweredError(f"{self.endpoint.base_url}: the answer was cut off") from None
             halves = parts(checker.document.text, (end - start + 1) // 2, start, end)
             return [report for first, last in halves for report in self._part(checker, first, last)]
         finally:
@@ -145,7 +161,7 @@ class LLM:
         for item in said:
             try:
                 found.append(checker.report(item, start, end))
-            except Rejected as reason:
+            except RejectedError as reason:
                 self.tally.rejected[str(reason)] += 1
         self.tally.reports += len(found)
         return found
@@ -178,7 +194,7 @@ class LLM:
         except (KeyError, IndexError, TypeError):
             raise ValueError("it has no message") from None
         if choice.get("finish_reason") == "length":
-            raise _CutOff
+            raise _CutOffError
         if not isinstance(content, str):
             raise ValueError("its message is no text")
         fenced = re.fullmatch(r"\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*", content, re.DOTALL)
@@ -190,6 +206,33 @@ class LLM:
         if not isinstance(reports, list):
             raise ValueError('it has no list "reports"')
         return reports
+
+
+def model_of(coder: str, base_url: str | None = None) -> LLM:
+    """The model that ``openai:MODEL`` names; `Error` where a coder's name is another."""
+    if not coder.startswith(PREFIX):
+        raise Error(f"{coder!r} is no coder; there are rules and {PREFIX}MODEL")
+    return LLM(coder.removeprefix(PREFIX), base_url=base_url)
+
+
+def _price(tokens_in: int, tokens_out: int, price_in: float | None, price_out: float | None) -> float | None:
+    if price_in is None and price_out is None:
+        return None
+    return (tokens_in * (price_in or 0.0) + tokens_out * (price_out or 0.0)) / 1e6
+
+
+def _cost(price: float | None) -> str:
+    return "" if price is None else f", price {price:.2f}" if price >= 1 else f", price {price:.4f}"
+
+
+def _many(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def _count(value: Any) -> int:
@@ -205,7 +248,7 @@ def _period(document: Document) -> str | None:
 def parts(text: str, longest: int = LONGEST_PART, start: int = 0, end: int | None = None) -> Sequence[tuple[int, int]]:
     """Spans that cover a text without overlap, each at most ``longest`` characters, cut at paragraphs where possible.
 
-    A paragraph that is too long is cut after a sentence, a word, or at last anywhere. Spans of white space are left out.
+    A paragraph that is too long is cut after a sentence, a word, or anywhere. Spans of white space are left out.
     """
     end = len(text) if end is None else end
     found = []

@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from typing import Any
 
 from detente.coding.coder import code_all
@@ -30,10 +30,17 @@ Work = Callable[[Sequence[Document]], list[list[Report]]]
 def jobs_for(documents: int, jobs: int | None) -> int:
     """How many processes to use: ``jobs`` where given, never more than there are chunks; `Error` below 1."""
     if jobs is None:
-        jobs = (os.cpu_count() or 1) if documents > MANY else 1
+        jobs = _processors() if documents > MANY else 1
     if jobs < 1:
         raise Error(f"{jobs} processes cannot code anything; name 1 or more")
     return max(1, min(jobs, -(-documents // CHUNK)))
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def code_chunk(documents: Sequence[Document]) -> list[list[Report]]:
@@ -110,8 +117,8 @@ class _Pool:
 
     def _receive(self, chunks: Sequence[Sequence[Document]]) -> tuple[int, list[list[Report]]]:
         """The next chunk that is done, whichever it is."""
-        busy = {worker.connection: worker for worker in self.workers if worker.chunk is not None}
-        worker = busy[next(c for c in wait(list(busy)) if isinstance(c, Connection))]
+        busy: dict[Any, _Worker] = {w.connection: w for w in self.workers if w.chunk is not None}
+        worker = busy[wait(list(busy))[0]]
         number, worker.chunk = worker.chunk, None
         assert number is not None
         try:
