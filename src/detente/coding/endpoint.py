@@ -78,7 +78,7 @@ class Endpoint:
     def ask(self, body: dict[str, Any], read: Callable[[dict[str, Any]], Any]) -> Any:
         """What ``read`` makes of the answer to ``body``; a ValueError from it counts as nonsense, and is asked again.
 
-        Raises `RefusedError` where the endpoint will answer nothing, and `UnansweredError` where it did not answer this.
+        Raises `RefusedError` where the endpoint will answer nothing, `UnansweredError` where it did not answer this.
         """
         nonsense, wait, reason = 0, self.first_wait, ""
         for turn in range(1, self.tries + 1):
