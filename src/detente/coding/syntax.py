@@ -36,7 +36,8 @@ _STARTERS = wordset(
     "According Earlier Later His Her Its Their Such For If"
 )
 _END = re.compile(
-    r""";(?=\s)|(?:[.!?…]+["'”’»)\]]*|[.!?…]+)(?=\s)|\n[ \t\u00a0]*\n|\n(?=[ \t]*(?:[#>*•-]|\d{1,2}[.)])[ \t])"""
+    # A run of marks is looked at once, from its beginning: else a long one would be looked at from each of its marks.
+    r""";(?=\s)|(?<![.!?…])[.!?…]++["'”’»)\]]*+(?=\s)|\n[ \t\u00a0]*\n|\n(?=[ \t]*(?:[#>*•-]|\d{1,2}[.)])[ \t])"""
 )
 _FLAT = {ord(c): " " for c in "\n\r\t\x0b\x0c\u00a0\u2002\u2003\u2009\u202f\u2028\u2029\ufeff\u200b"}
 _FLAT |= dict.fromkeys([*range(32), *range(127, 160)], " ")
