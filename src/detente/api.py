@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -89,6 +89,7 @@ def code(
     published: str | None = None,
     coder: str | LLM = "rules",
     base_url: str | None = None,
+    pipeline: str | None = None,
     min_confidence: float = 0.0,
     jobs: int | None = 1,
     before: Before | None = None,
@@ -100,12 +101,14 @@ def code(
     `Error` is raised when nothing at all could be read.
 
     ``coder`` is ``rules``, ``openai:MODEL`` (a language model at ``base_url`` or $OPENAI_BASE_URL) or an
-    `detente.coding.llm.LLM`. Reports with less than ``min_confidence`` (0 to 1) are left out. ``jobs`` processes code
-    by rule; with None as many as there are processors for more than 200 documents; the reports are the same. A script
-    that asks for several needs the guard ``if __name__ == "__main__":``. ``before`` is called with the documents
-    before the first of them is coded, and may raise.
+    `detente.coding.llm.LLM`. ``pipeline`` names an installed spaCy pipeline that parses for the rules in place of the
+    shipped weights; it needs Penn tags and Universal Dependencies. Reports with less than ``min_confidence`` (0 to 1)
+    are left out. ``jobs`` processes code by rule; with None as many as there are processors for more than 200
+    documents; the reports are the same. A script that asks for several needs the guard
+    ``if __name__ == "__main__":``. ``before`` is called with the documents before the first of them is coded, and may
+    raise.
     """
-    with_ = _Coder.of(coder, base_url, min_confidence, jobs)
+    with_ = _Coder.of(coder, base_url, pipeline, min_confidence, jobs)
     documents, failures = _read(inputs, published)
     if before:
         before(documents)
@@ -118,31 +121,41 @@ class _Coder:
     """A way to code documents; ``llm`` is None where they are coded by rule."""
 
     llm: LLM | None
+    pipeline: str | None
     min_confidence: float
     jobs: int | None
 
     @classmethod
-    def of(cls, coder: str | LLM, base_url: str | None, min_confidence: float, jobs: int | None) -> _Coder:
+    def of(
+        cls, coder: str | LLM, base_url: str | None, pipeline: str | None, min_confidence: float, jobs: int | None
+    ) -> _Coder:
         _share(min_confidence)
         if jobs is not None and jobs < 1:
             raise Error(f"{jobs} processes cannot code anything; name 1 or more")
         if coder == "rules":
             if base_url:
                 raise Error("the rules need no endpoint; leave --base-url out, or name --coder openai:MODEL")
-            return cls(None, min_confidence, jobs)
+            if pipeline:
+                from detente.coding.syntax import pipeline_version
+
+                pipeline_version(pipeline)  # refuse one that is unfit before anything is read
+            return cls(None, pipeline, min_confidence, jobs)
         from detente.coding.llm import model_of
 
         if isinstance(coder, str):
             coder = model_of(coder, base_url)
         if jobs is not None and jobs > 1:
             raise Error("a language model is asked one question at a time; leave --jobs out")
-        return cls(coder, min_confidence, 1)
+        if pipeline:
+            raise Error("a language model needs no parser; leave --pipeline out, or --coder")
+        return cls(coder, None, min_confidence, 1)
 
     def code(self, documents: list[Document], on_progress: Progress | None) -> Iterator[tuple[Document, list[Report]]]:
         """Each document with its reports, in order."""
-        from detente.coding.pool import code_many
+        from detente.coding.pool import code_chunk, code_many
 
-        coded = self.llm.code_all(documents) if self.llm else code_many(documents, self.jobs)
+        work = partial(code_chunk, pipeline=self.pipeline)
+        coded = self.llm.code_all(documents) if self.llm else code_many(documents, self.jobs, work)
         for done, (document, found) in enumerate(coded, start=1):
             yield document, [report for report in found if report.confidence >= self.min_confidence]
             if on_progress:
@@ -206,6 +219,7 @@ class Record:
         source: Source | None = None,
         coder: str | LLM = "rules",
         base_url: str | None = None,
+        pipeline: str | None = None,
         min_confidence: float = 0.0,
         jobs: int | None = 1,
         before: Before | None = None,
@@ -220,7 +234,7 @@ class Record:
         (`BATCH`, `BATCH_LLM`): when something breaks on the way, those before are kept, and of the batch at work
         nothing is. The same call then goes on from there.
         """
-        with_ = _Coder.of(coder, base_url, min_confidence, jobs)
+        with_ = _Coder.of(coder, base_url, pipeline, min_confidence, jobs)
         given = [str(i) for i in inputs]
         documents, failures = _read(given, published)
         fresh = {document.id: document for document in documents if not self.store.has(document)}

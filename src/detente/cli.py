@@ -106,6 +106,10 @@ def coding_options(command: F) -> F:
             help="Processes that code by rule; 1, or all processors for more than 200 documents, if left out.",
         ),
         confidence_option,
+        click.option(
+            "--pipeline", metavar="NAME",
+            help="An installed spaCy pipeline that parses for the rules; Penn tags, Universal Dependencies.",
+        ),
         click.option("--base-url", metavar="URL", help="The language model's endpoint. Else $OPENAI_BASE_URL."),
         click.option(
             "--coder", default="rules", show_default=True, metavar="CODER",

@@ -10,10 +10,12 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from multiprocessing.connection import wait
 from typing import Any
 
-from detente.coding.coder import code_all
+from detente.coding.coder import CODER, code_all
+from detente.coding.syntax import pipeline_version, using
 from detente.errors import Error
 from detente.events import Report
 from detente.reading.document import Document
@@ -43,9 +45,14 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-def code_chunk(documents: Sequence[Document]) -> list[list[Report]]:
-    """The reports of each document."""
-    return [found for _, found in code_all(documents, len(documents))]
+def code_chunk(documents: Sequence[Document], pipeline: str | None = None) -> list[list[Report]]:
+    """The reports of each document, parsed by an installed spaCy ``pipeline`` where one is named."""
+    with using(pipeline):
+        coded = [found for _, found in code_all(documents, len(documents))]
+    if pipeline is None:
+        return coded
+    coder = f"{CODER} ({pipeline_version(pipeline)})"
+    return [[replace(report, coder=coder) for report in found] for found in coded]
 
 
 def code_many(
@@ -169,6 +176,8 @@ def _serve(connection: Any, work: Work) -> None:
             return
         try:
             answer: tuple[list[list[Report]] | None, str] = (work(chunk), "")
+        except Error as error:
+            answer = (None, str(error))
         except Exception as error:
             answer = (None, f"{type(error).__name__}: {error}")
         try:
