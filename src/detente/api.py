@@ -6,11 +6,10 @@ measures turn the answers into results, and the brief shows them. The command li
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
-from itertools import chain
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from detente.brief import Brief
+    from detente.coding.llm import LLM
     from detente.measures.agenda import Agenda
     from detente.measures.explain import Why
     from detente.measures.meetings import Meetings
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 Period = str | date | None
 Progress = Callable[[int, int], None]
+Before = Callable[[list["Document"]], None]
+BATCH, BATCH_LLM = 200, 20
+"""Documents that an add keeps together: by rule, and by a language model, whose answers cost more to lose."""
 EVENT_COLUMNS = ("date", "source", "target", "type", "status", "reports", "passage")
 
 
@@ -80,15 +83,98 @@ class Coded(Result):
         return {"documents": self.documents, "reports": [r.to_dict() for r in self.reports], "failures": self.failures}
 
 
-def code(inputs: Iterable[str | Path], *, published: str | None = None, on_progress: Progress | None = None) -> Coded:
+def code(
+    inputs: Iterable[str | Path],
+    *,
+    published: str | None = None,
+    coder: str | LLM = "rules",
+    base_url: str | None = None,
+    pipeline: str | None = None,
+    min_confidence: float = 0.0,
+    jobs: int | None = 1,
+    before: Before | None = None,
+    on_progress: Progress | None = None,
+) -> Coded:
     """Read documents (files, folders, addresses, ``-``) and find the reports in them; nothing is stored.
 
     ``published`` dates texts that do not say when they were published. What cannot be read is named in ``failures``;
     `Error` is raised when nothing at all could be read.
+
+    ``coder`` is ``rules``, ``openai:MODEL`` (a language model at ``base_url`` or $OPENAI_BASE_URL) or an
+    `detente.coding.llm.LLM`. ``pipeline`` names an installed spaCy pipeline that parses for the rules in place of the
+    shipped weights; it needs Penn tags and Universal Dependencies. Reports with less than ``min_confidence`` (0 to 1)
+    are left out. ``jobs`` processes code by rule; with None as many as there are processors for more than 200
+    documents; the reports are the same. A script that asks for several needs the guard
+    ``if __name__ == "__main__":``. ``before`` is called with the documents before the first of them is coded, and may
+    raise.
     """
+    with_ = _Coder.of(coder, base_url, pipeline, min_confidence, jobs)
     documents, failures = _read(inputs, published)
-    reports = [report for _, found in _coded(documents, on_progress) for report in found]
-    return Coded(tuple(reports), len(documents), failures)
+    if before:
+        before(documents)
+    reports = [report for _, found in with_.code(documents, on_progress) for report in found]
+    return Coded(tuple(reports), len(documents), (*failures, *with_.failures()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Coder:
+    """A way to code documents; ``llm`` is None where they are coded by rule."""
+
+    llm: LLM | None
+    pipeline: str | None
+    min_confidence: float
+    jobs: int | None
+
+    @classmethod
+    def of(
+        cls, coder: str | LLM, base_url: str | None, pipeline: str | None, min_confidence: float, jobs: int | None
+    ) -> _Coder:
+        _share(min_confidence)
+        if jobs is not None and jobs < 1:
+            raise Error(f"{jobs} processes cannot code anything; name 1 or more")
+        if coder == "rules":
+            if base_url:
+                raise Error("the rules need no endpoint; leave --base-url out, or name --coder openai:MODEL")
+            if pipeline:
+                from detente.coding.syntax import pipeline_version
+
+                pipeline_version(pipeline)  # refuse one that is unfit before anything is read
+            return cls(None, pipeline, min_confidence, jobs)
+        from detente.coding.llm import model_of
+
+        if isinstance(coder, str):
+            coder = model_of(coder, base_url)
+        if jobs is not None and jobs > 1:
+            raise Error("a language model is asked one question at a time; leave --jobs out")
+        if pipeline:
+            raise Error("a language model needs no parser; leave --pipeline out, or --coder")
+        return cls(coder, None, min_confidence, 1)
+
+    def code(self, documents: list[Document], on_progress: Progress | None) -> Iterator[tuple[Document, list[Report]]]:
+        """Each document with its reports, in order."""
+        from detente.coding.pool import code_chunk, code_many
+
+        work = partial(code_chunk, pipeline=self.pipeline)
+        coded = self.llm.code_all(documents) if self.llm else code_many(documents, self.jobs, work)
+        for done, (document, found) in enumerate(coded, start=1):
+            yield document, [report for report in found if report.confidence >= self.min_confidence]
+            if on_progress:
+                on_progress(done, len(documents))
+
+    @property
+    def batch(self) -> int:
+        """So many documents are kept together."""
+        return BATCH_LLM if self.llm else BATCH
+
+    def failures(self) -> tuple[str, ...]:
+        """A line for each document that was not coded."""
+        return tuple(self.llm.failures) if self.llm else ()
+
+
+def _share(value: float) -> float:
+    if not 0 <= value <= 1:
+        raise Error(f"{value:g} is no confidence; give a number from 0 to 1")
+    return value
 
 
 def _read(inputs: Iterable[str | Path], published: str | None) -> tuple[list[Document], tuple[str, ...]]:
@@ -100,15 +186,6 @@ def _read(inputs: Iterable[str | Path], published: str | None) -> tuple[list[Doc
     if not documents:
         raise Error("; ".join(failures) or "there is nothing to read; name a file, a folder, an address or -")
     return documents, failures
-
-
-def _coded(documents: list[Document], on_progress: Progress | None) -> Iterator[tuple[Document, list[Report]]]:
-    from detente.coding import code_all
-
-    for done, pair in enumerate(code_all(documents), start=1):
-        yield pair
-        if on_progress:
-            on_progress(done, len(documents))
 
 
 class Record:
@@ -140,23 +217,58 @@ class Record:
         *,
         published: str | None = None,
         source: Source | None = None,
+        coder: str | LLM = "rules",
+        base_url: str | None = None,
+        pipeline: str | None = None,
+        min_confidence: float = 0.0,
+        jobs: int | None = 1,
+        before: Before | None = None,
         on_progress: Progress | None = None,
     ) -> tuple[AddResult, tuple[str, ...]]:
         """Read and code documents and keep them with their reports; what is there already changes nothing.
 
         ``source`` names the load, with licence, citation and the periods it covers; without it the load bears the names
-        of its inputs and covers the months in which its documents were published.
-        Returns what was added and a line for each input that could not be read. Either all of it is kept or, when
-        something breaks on the way, none.
+        of its inputs and covers the months in which its documents were published. The rest is as in `code`; documents
+        that are there are neither coded nor counted by ``before``.
+        Returns what was added and a line for each input that could not be read or coded. Documents are kept in batches
+        (`BATCH`, `BATCH_LLM`): when something breaks on the way, those before are kept, and of the batch at work
+        nothing is. The same call then goes on from there.
         """
+        with_ = _Coder.of(coder, base_url, pipeline, min_confidence, jobs)
         given = [str(i) for i in inputs]
         documents, failures = _read(given, published)
-        new: list[Document] = []
-        known: list[Document] = []
-        for document in documents:
-            (known if self.store.has(document) else new).append(document)
-        items = chain(_coded(new, on_progress), ((document, ()) for document in known))
-        return self.store.add(source or Source("; ".join(given), "documents"), items), failures
+        fresh = {document.id: document for document in documents if not self.store.has(document)}
+        known = [document for document in documents if fresh.get(document.id) is not document]
+        new = list(fresh.values())
+        if before and new:
+            before(new)
+        load = source or Source("; ".join(given), "documents")
+        added = self._keep(load, with_.code(new, on_progress), known, with_.batch)
+        return added, (*failures, *with_.failures())
+
+    def _keep(
+        self, load: Source, coded: Iterator[tuple[Document, list[Report]]], known: list[Document], batch: int
+    ) -> AddResult:
+        """Keep what is coded batch by batch, and last the documents that are there already."""
+        from detente.record import AddResult
+
+        kept = AddResult(0, 0, 0)
+        waiting: list[tuple[Document, Sequence[Report]]] = []
+        self.__dict__.pop("span", None)
+        self.__dict__.pop("baseline", None)
+        try:
+            for pair in coded:
+                if len(waiting) == batch:
+                    # What the source says it covers is true only once all of it is there.
+                    kept = _sum(kept, self.store.add(replace(load, coverage=()), waiting))
+                    waiting = []
+                waiting.append(pair)
+            return _sum(kept, self.store.add(load, [*waiting, *((document, ()) for document in known)]))
+        except Error as error:
+            if not kept.documents:
+                raise
+            ending = f"The {kept.documents} documents before are kept; the same command goes on from there."
+            raise Error(f"{str(error).rstrip('.')}. {ending}") from None
 
     @cached_property
     def span(self) -> tuple[date, date]:
@@ -204,14 +316,23 @@ class Record:
         issue: str | None = None,
         status: str | None = None,
         text: str | None = None,
+        min_confidence: float = 0.0,
     ) -> Table:
-        """The events between two states, with their passages; ``directed`` keeps only what ``a`` did to ``b``."""
+        """The events between two states, with their passages; ``directed`` keeps only what ``a`` did to ``b``.
+
+        Events with less than ``min_confidence`` (0 to 1) are left out; an event is as sure as its surest report.
+        """
         a, b = self._pair(a, b)
+        _share(min_confidence)
         found = self.store.events(
             a, b, directed=directed, since=_day(since, 0), until=_day(until, 1),
             type=_word(type, ontology.TYPES, "PLOVER type"), issue=issue and issues.issue(issue).name,
             status=_word(status, tuple(Status), "status"), text=text,
         )  # fmt: skip
+        if min_confidence:
+            import pyarrow.compute as pc
+
+            found = found.filter(pc.greater_equal(found["confidence"], min_confidence))
         return Table("events", found, EVENT_COLUMNS)
 
     def relation(self, a: str, b: str, *, since: Period = None, until: Period = None) -> Relation:
@@ -320,6 +441,15 @@ class Record:
     def undo(self, event: str, field: str | None = None) -> dict[str, Any]:
         """Take back the latest correction of an event; gives what was taken back."""
         return self.store.undo(event, field)
+
+
+def _sum(one: AddResult, other: AddResult) -> AddResult:
+    return replace(
+        one,
+        documents=one.documents + other.documents,
+        reports=one.reports + other.reports,
+        skipped=one.skipped + other.skipped,
+    )
 
 
 def _word(given: str | None, known: Iterable[str], what: str) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,6 +16,7 @@ from detente.errors import Error
 
 if TYPE_CHECKING:
     from detente.api import Record
+    from detente.reading import Document
 
 F = TypeVar("F", bound=Callable[..., Any])
 DONE, NOTHING, PARTLY = 0, 1, 3
@@ -88,11 +90,55 @@ def show(result: Any, form: str | None, output: Path | None) -> None:
     emit(result, form, output)
 
 
+def coding_options(command: F) -> F:
+    """The options that say how documents are coded."""
+    for option in (
+        click.option("--yes", is_flag=True, help="Ask no leave before a language model codes many documents."),
+        click.option(
+            "--price-out", type=click.FloatRange(min=0), metavar="PRICE", help="Price of a million tokens of answers."
+        ),
+        click.option(
+            "--price-in", type=click.FloatRange(min=0), metavar="PRICE",
+            help="Price of a million tokens of text, for the estimate.",
+        ),
+        click.option(
+            "--jobs", type=click.IntRange(min=1), metavar="N",
+            help="Processes that code by rule; 1, or all processors for more than 200 documents, if left out.",
+        ),
+        confidence_option,
+        click.option(
+            "--pipeline", metavar="NAME",
+            help="An installed spaCy pipeline that parses for the rules; Penn tags, Universal Dependencies.",
+        ),
+        click.option("--base-url", metavar="URL", help="The language model's endpoint. Else $OPENAI_BASE_URL."),
+        click.option(
+            "--coder", default="rules", show_default=True, metavar="CODER",
+            help="rules, or openai:MODEL for a language model at an OpenAI-compatible endpoint; its key is "
+            "$OPENAI_API_KEY.",
+        ),
+        click.option(
+            "--date", "published", metavar="DATE", help="Publication date of texts that do not give their own."
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def confidence_option(command: F) -> F:
+    """The option that leaves out what is not sure enough."""
+    return click.option(
+        "--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="X",
+        help="Leave out what is less sure than this, 0 to 1.",
+    )(command)  # fmt: skip
+
+
 @cli.command()
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
-@click.option("--date", "published", metavar="DATE", help="Publication date of texts that do not give their own.")
+@coding_options
 @output_options
-def code(inputs: tuple[str, ...], published: str | None, form: str | None, output: Path | None, quiet: bool) -> None:
+def code(
+    inputs: tuple[str, ...], published: str | None, form: str | None, output: Path | None, quiet: bool, **how: Any
+) -> None:
     """Read documents and print the reports found; nothing is stored.
 
     An INPUT is a file (text, Markdown, HTML, PDF, DOCX, RSS or Atom), a folder of them, a URL, or - for standard input.
@@ -100,24 +146,25 @@ def code(inputs: tuple[str, ...], published: str | None, form: str | None, outpu
     from detente import api
     from detente.progress import Bar
 
-    with Bar("coding", quiet=quiet) as bar:
-        result = api.code(inputs, published=published, on_progress=bar)
+    with _coder(how, quiet=quiet) as options, Bar("coding", quiet=quiet) as bar:
+        result = api.code(inputs, published=published, on_progress=bar, **options)
     show(result, form, output)
     _finish(result.failures, quiet=False)
 
 
 @cli.command()
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
-@click.option("--date", "published", metavar="DATE", help="Publication date of texts that do not give their own.")
+@coding_options
 @click.option("--name", help="Name of this load in the record's list of sources.")
 @record_option
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")
 def add(
-    inputs: tuple[str, ...], published: str | None, name: str | None, record_path: Path | None, quiet: bool
+    inputs: tuple[str, ...], published: str | None, name: str | None, record_path: Path | None, quiet: bool, **how: Any
 ) -> None:
     """Read and code documents, and keep them and their reports in the record.
 
-    Without --record and $DETENTE_RECORD the record is ./detente.duckdb, which is made if it is not there.
+    Without --record and $DETENTE_RECORD the record is ./detente.duckdb, which is made if it is not there. Documents are
+    kept in batches; after an interruption the same command goes on with what is not there yet.
     """
     from detente.api import Record
     from detente.events import Source
@@ -125,12 +172,44 @@ def add(
 
     path = record_path or Path(os.environ.get("DETENTE_RECORD") or "detente.duckdb")
     source = Source(name, "documents") if name else None
-    with Record(path) as record, Bar("coding", quiet=quiet) as bar:
-        added, failures = record.add(inputs, published=published, source=source, on_progress=bar)
+    with Record(path) as record, _coder(how, quiet=quiet) as options, Bar("coding", quiet=quiet) as bar:
+        try:
+            added, failures = record.add(inputs, published=published, source=source, on_progress=bar, **options)
+        except KeyboardInterrupt:
+            notice(f"{path}: the batches done before are kept; the same command goes on from there", quiet=quiet)
+            raise
     click.echo(
         f"{path}: {added.documents} documents and {added.reports} reports added; {added.skipped} were there already"
     )
     _finish(failures, quiet=False)
+
+
+ASK_ABOVE = 100
+"""More documents than this are sent to a language model only after leave was given, where there is somebody to ask."""
+
+
+@contextmanager
+def _coder(how: dict[str, Any], *, quiet: bool) -> Iterator[dict[str, Any]]:
+    """The coder's options for the package; with a language model an estimate before and a summary after."""
+    prices = how.pop("price_in"), how.pop("price_out")
+    yes = how.pop("yes")
+    if how["coder"] == "rules":
+        yield how
+        return
+    from detente.coding.llm import model_of
+
+    llm = model_of(how["coder"], how.pop("base_url"))
+
+    def before(documents: list[Document]) -> None:
+        notice(llm.estimate(documents).words(*prices), quiet=quiet)
+        if len(documents) > ASK_ABOVE and not yes and sys.stdin.isatty() and sys.stderr.isatty():
+            click.confirm(f"Send {len(documents)} documents to {llm.endpoint.base_url}?", abort=True, err=True)
+
+    try:
+        yield {**how, "coder": llm, "before": before}
+    finally:
+        if llm.tally.requests:
+            notice(llm.tally.words(*prices), quiet=quiet)
 
 
 def _finish(failures: tuple[str, ...], *, quiet: bool) -> None:
@@ -151,17 +230,19 @@ def _finish(failures: tuple[str, ...], *, quiet: bool) -> None:
 @click.option("--issue", help="Only events about this issue, such as energy.")
 @click.option("--status", help="Only happened, planned, called for, hypothetical or denied.")
 @click.option("--text", help="Only events whose passage holds these words.")
+@confidence_option
 @output_options
 def events(
     a: str, b: str, record_path: Path | None, since: str | None, until: str | None, directed: bool,
-    type_: str | None, issue: str | None, status: str | None, text: str | None,
+    type_: str | None, issue: str | None, status: str | None, text: str | None, min_confidence: float,
     form: str | None, output: Path | None, quiet: bool,
 ) -> None:  # fmt: skip
     """Print the events between two states, with their passages."""
     with opened(record_path, quiet=quiet) as record:
         found = record.events(
-            a, b, directed=directed, since=since, until=until, type=type_, issue=issue, status=status, text=text
-        )
+            a, b, directed=directed, since=since, until=until, type=type_, issue=issue, status=status, text=text,
+            min_confidence=min_confidence,
+        )  # fmt: skip
     show(found, form, output)
 
 

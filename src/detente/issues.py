@@ -10,7 +10,7 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from detente.errors import Error
@@ -89,6 +89,7 @@ def _words(phrases: Sequence[str]) -> str:
     return rf"(?<![\w-])(?:{words})(?!\w)"
 
 
+@lru_cache(maxsize=1024)  # the acts of one sentence ask about the same words
 def issues_in(text: str) -> tuple[str, ...]:
     """Names of the issues whose terms stand in a text, in the order of the table."""
     return tuple(search.name for search in _searches() if search.finds(text))

@@ -18,7 +18,7 @@ _STAND_IN = {
 
 def flatten_lines(text: str) -> str:
     """The text with single line breaks as spaces; blank lines stay."""
-    return re.sub(r"(?<!\n)\n(?!\s*\n)", " ", flatten(text) if "\n" not in text else _flatten_keeping(text))
+    return re.sub(r"(?<!\n)\n(?![^\S\n]*\n)", " ", flatten(text) if "\n" not in text else _flatten_keeping(text))
 
 
 def _flatten_keeping(text: str) -> str:

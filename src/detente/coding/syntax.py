@@ -11,12 +11,14 @@ import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from detente.coding.words import wordset
+from detente.errors import Error
 from detente.tables import rows
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ _STARTERS = wordset(
     "According Earlier Later His Her Its Their Such For If"
 )
 _END = re.compile(
-    r""";(?=\s)|(?:[.!?…]+["'”’»)\]]*|[.!?…]+)(?=\s)|\n[ \t\u00a0]*\n|\n(?=[ \t]*(?:[#>*•-]|\d{1,2}[.)])[ \t])"""
+    # A run of marks is looked at once, from its beginning: else a long one would be looked at from each of its marks.
+    r""";(?=\s)|(?<![.!?…])[.!?…]++["'”’»)\]]*+(?=\s)|\n[ \t\u00a0]*\n|\n(?=[ \t]*(?:[#>*•-]|\d{1,2}[.)])[ \t])"""
 )
 _FLAT = {ord(c): " " for c in "\n\r\t\x0b\x0c\u00a0\u2002\u2003\u2009\u202f\u2028\u2029\ufeff\u200b"}
 _FLAT |= dict.fromkeys([*range(32), *range(127, 160)], " ")
@@ -289,9 +292,63 @@ def _folder() -> Traversable:
     return resources.files("detente") / "data" / "syntax"
 
 
-@lru_cache(maxsize=1)
+_NEEDED_DEPS = frozenset({"nsubj", "nsubj:pass", "obj", "obl", "case", "acl:relcl", "nmod:poss"})
+_NEEDED_TAGS = frozenset({"NN", "NNP", "VB", "VBD", "VBN", "IN"})
+_chosen: list[str] = []
+
+
+@contextmanager
+def using(pipeline: str | None) -> Iterator[None]:
+    """Parse with an installed spaCy pipeline, named by package or folder, in place of the shipped weights.
+
+    Raises `Error` where there is none, or its labels are not those the rules are written for.
+    """
+    if pipeline is None:
+        yield
+        return
+    _load(pipeline)
+    _chosen.append(pipeline)
+    try:
+        yield
+    finally:
+        _chosen.pop()
+
+
+def pipeline_version(pipeline: str) -> str:
+    """Name, language and version of an installed pipeline; `Error` as in `using`."""
+    meta = _load(pipeline).meta
+    return f"{meta['lang']}_{meta['name']} {meta['version']}"
+
+
+@lru_cache(maxsize=2)
+def _load(pipeline: str) -> Any:
+    import spacy
+
+    try:
+        nlp = spacy.load(pipeline, exclude=["ner", "lemmatizer"])
+    except (OSError, ValueError, ImportError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise Error(
+            f"{pipeline}: this spaCy pipeline cannot be loaded ({reason}); name one installed, or its folder"
+        ) from None
+    labels = {name: set(getattr(nlp.get_pipe(name), "labels", ())) for name in nlp.pipe_names}
+    lacking = sorted(_NEEDED_DEPS - labels.get("parser", set())) + sorted(_NEEDED_TAGS - labels.get("tagger", set()))
+    if lacking:
+        raise Error(
+            f"{pipeline}: the rules need a tagger with Penn tags and a parser with Universal Dependencies; "
+            f"this pipeline has no {', '.join(lacking)}. Take one trained on a UD treebank of English, or leave "
+            "--pipeline out."
+        )
+    return nlp
+
+
 def _parser() -> Any:
-    """The spaCy pipeline; loaded once."""
+    return _load(_chosen[-1]) if _chosen else _shipped()
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Any:
+    """The spaCy pipeline that ships with the package; loaded once."""
     import spacy
 
     with resources.as_file(_folder()) as path:
