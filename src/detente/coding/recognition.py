@@ -87,7 +87,7 @@ class Recognition:
             subject = g.subject(i)
             objects += [subject] if subject is not None else []
         if entry.object == "@to":
-            return any(g.tokens[j].tag == "VB" and "to" in g.marks(j) for j in g.kids(i, "xcomp", "ccomp", "advcl"))
+            return any("to" in g.marks(j) for j in g.kids(i, "xcomp", "ccomp", "advcl"))
         if entry.object == "@person":
             return any(m.people or m.kind == "agent" or m.pair for j in objects for m in [*g.np(j), *self._nameless(j)])
         if entry.object == "@place":
