@@ -134,7 +134,7 @@ class Verbs(Recognition):
         g = self.g
         clauses = g.kids(i, "ccomp") or ([g.tokens[i].head] if g.tokens[i].dep == "parataxis" else [])
         below = {g.tokens[k].lemma for k in g.sentence.subtree(i)}
-        stray = any(g.tokens[j].tag == "VBD" and not g.marks(j) for j in g.kids(i, "advcl"))
+        stray = any(g.tokens[j].tag == "VBD" and j != i for j in g.sentence.subtree(i))
         if not clauses and stray and not below & _ANSWERS:
             return False  # a clause that the parser hung on wrongly: "warned that exercises raised tension"
         for j in clauses:
