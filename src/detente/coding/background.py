@@ -76,7 +76,8 @@ def _adverbial(g: Grammar, act: Act, clause: int, marks: set[str], before: bool,
     above = g.tokens[clause].head
     if "when" in marks:
         return before or g.pluperfect(above) or g.tokens[clause].tag in {"VBZ", "VBP"}
-    return before and bool(marks)
+    relative = any(g.tokens[j].text.lower() in {"which", "whom"} for j in g.sentence.subtree(clause))
+    return before and (bool(marks) or relative)
 
 
 def _of_a_noun(g: Grammar, act: Act, clause: int, dep: str, before: bool) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from detente import occasions, ontology
-from detente.coding import background, details
+from detente.coding import background, details, forms
 from detente.coding.act import Act, states_of
 from detente.coding.acts import Finder
 from detente.coding.context import Context
@@ -50,7 +50,7 @@ class _Coding(Pairs):
         self.context = Context.of(published, document.published_precision, self._actors(), title)
         headed = [(document.title or "", title, 0)]
         told = [(s.text, m, s.start) for s, m in zip(self.sentences, self.mentions, strict=True)]
-        self.context.venue = details.venue(headed) or details.venue([*headed, *told])
+        self.context.venue = forms.venue(headed) or forms.venue([*headed, *told])
         self.context.everyone = domestic
         self.context.home = self._home()
 
@@ -195,9 +195,9 @@ class _Coding(Pairs):
             return
         parties = [*act.sources, *act.targets]
         phrase = _phrase(g, act, sentence)
-        form = details.form(act, phrase, parties)
+        form = forms.form(act, phrase, parties)
         place_name = details.where(g, act, self.context, acts)
-        if self.context.form == "call" and not place_name and details.goes_on_talking(act, parties):
+        if self.context.form == "call" and not place_name and forms.goes_on_talking(act, parties):
             form, act.cameo = "call", "041"  # what a telephone call was also about
             coding = ontology.from_cameo(act.cameo)
         occasion, known = details.occasion(g, act, at.start)
@@ -215,16 +215,14 @@ class _Coding(Pairs):
             place_name = self.context.venue if form not in {"call", "visit"} and act.cameo != "041" else None
         place, place_state, lat, lon = details.place_facts(place_name)
         if form == "visit":
-            form = details.group_visit(place, phrase, parties) or form
+            form = forms.group_visit(place, phrase, parties) or form
         speaker = g.speaker(act.anchor)
         voice = self._voice(g, speaker, act)
-        issues = details.issues(g, act, sentence.text, sentence.start, acts) or details.inherited(
+        issues = forms.issues(g, act, sentence.text, sentence.start, acts) or forms.inherited(
             act, sentence.text, self.before, self.document.title or ""
         )
         firsts = (
-            details.firsts(g, act, sentence.text, sentence.start, place, form)
-            if act.entry.category == "consult"
-            else ()
+            forms.firsts(g, act, sentence.text, sentence.start, place, form) if act.entry.category == "consult" else ()
         )
         mode = coding.mode
         if act.entry.frame == "host":

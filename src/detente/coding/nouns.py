@@ -282,7 +282,8 @@ class Nouns(Verbs):
         if dep == "obj":
             return head.lemma in _TAKES or (dated and head.lemma not in _SPEAKS_OF)
         if dep == "nsubj":
-            return dated or head.lemma in OCCUR | _TELLS_OF
+            spoken_of = head.lemma == "come" and "up" in g.particles(token.head)
+            return not spoken_of and (dated or head.lemma in OCCUR | _TELLS_OF)
         return dep in {"root", "appos", "dep", "parataxis", "compound"}
 
     def _hangs_on(self, j: int, i: int) -> bool:

@@ -17,7 +17,9 @@ _BETWEEN = frozenset(
 )
 # Acts that are told only where the text itself names the other side.
 _NEEDS_OTHER = frozenset({"aid", "yield", "coop", "coerce"})
-_NAMES_OTHER = frozenset({"welcome", "back", "support", "endorse", "hail", "honour", "honor", "mourn", "value"})
+_NAMES_OTHER = frozenset(
+    {"welcome", "back", "support", "endorse", "hail", "honour", "honor", "mourn", "value", "recognise", "recognize"}
+)
 _JOINT = re.compile(
     r"\bjoint\s+(?:[\w-]+\s+){0,5}?(?:exercises?|drills?|manoeuvres|maneuvers|training)\b|\bsarex\b", re.IGNORECASE
 )

@@ -88,6 +88,8 @@ class Recognition:
             objects += [subject] if subject is not None else []
         if entry.object == "@to":
             return any("to" in g.marks(j) for j in g.kids(i, "xcomp", "ccomp", "advcl"))
+        if entry.object == "@person" and entry.frame == "host":  # not "welcomed the recent journeys of X"
+            objects = [j for j in objects if j in g.at or j in g.pronouns]
         if entry.object == "@person":
             return any(m.people or m.kind == "agent" or m.pair for j in objects for m in [*g.np(j), *self._nameless(j)])
         if entry.object == "@place":
@@ -118,6 +120,8 @@ class Recognition:
         """``real``, ``plan`` or ``none`` where the verb carries the noun out, plans it or only speaks of it."""
         g = self.g
         dep = g.tokens[noun].dep
+        if g.tokens[verb].lemma == "come" and "up" in g.particles(verb):
+            return None  # a visit that came up was only spoken of
         if dep == "conj" or (dep.startswith("nmod") and g.tokens[g.tokens[noun].head].lemma in VESSELS):
             dep = g.tokens[g.tokens[noun].head].dep
         for particle, categories, result in lexicon.light().get(g.tokens[verb].lemma, ()):

@@ -139,6 +139,10 @@ class Verbs(Recognition):
         """Whether a warning holds out an answer; one about what others do or what may follow from it is blame."""
         g = self.g
         clauses = g.kids(i, "ccomp") or ([g.tokens[i].head] if g.tokens[i].dep == "parataxis" else [])
+        below = {g.tokens[k].lemma for k in g.sentence.subtree(i)}
+        stray = any(g.tokens[j].tag == "VBD" and j != i for j in g.sentence.subtree(i))
+        if not clauses and stray and not below & _ANSWERS:
+            return False  # a clause that the parser hung on wrongly: "warned that exercises raised tension"
         for j in clauses:
             words = {g.tokens[k].lemma for k in g.sentence.subtree(j)} | {g.tokens[j].lemma}
             subjects = g.kids(j, "nsubj", "nsubj:pass")
