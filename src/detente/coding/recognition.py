@@ -87,7 +87,7 @@ class Recognition:
             subject = g.subject(i)
             objects += [subject] if subject is not None else []
         if entry.object == "@to":
-            return any(g.tokens[j].tag == "VB" and "to" in g.marks(j) for j in g.kids(i, "xcomp", "ccomp", "advcl"))
+            return any("to" in g.marks(j) for j in g.kids(i, "xcomp", "ccomp", "advcl"))
         if entry.object == "@person" and entry.frame == "host":  # not "welcomed the recent journeys of X"
             objects = [j for j in objects if j in g.at or j in g.pronouns]
         if entry.object == "@person":
