@@ -143,6 +143,17 @@ class Context:
             return []
         return [Mention(0, 0, "state", (s,)) for s in self.subjects]
 
+    def _two_before(self, grammar: Grammar, i: int) -> list[Mention]:
+        """Two people of two states that are the subject of the clause before: "A and B arranged it when they met"."""
+        if grammar.tokens[i].text.lower() not in {"they", "their"} or not grammar.tokens[i].dep.startswith("nsubj"):
+            return []
+        for token in grammar.tokens[:i]:
+            if token.dep.startswith("nsubj"):
+                people = [m for m in grammar.np(token.i) if m.people and len(m.states) == 1]
+                if len({m.states for m in people}) == 2:
+                    return people
+        return []
+
     def teller(self, grammar: Grammar, i: int) -> Mention | None:
         """Who says the clause in which a pronoun is the subject: "Shoigu told Inada that he was ready"."""
         clause = grammar.tokens[i].head

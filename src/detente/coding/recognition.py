@@ -242,6 +242,8 @@ class Recognition:
             if dep == "advcl" and g.tokens[i].tag in {"VBD", "VBZ", "VBP"} and g.kids(i, "nsubj"):
                 break  # a clause of time or reason stands on its own feet
             entry = self.entries.get(head)
+            if dep == "csubj" and g.tokens[i].tag == "VB":
+                dep = "xcomp"  # "it was agreed to resume the talks"
             if dep not in {"xcomp", "ccomp", "advcl", "acl", "conj", "obj", "obl", "nsubj", "nmod"} or dep in {
                 "obl",
                 "nmod",
