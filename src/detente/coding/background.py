@@ -29,6 +29,8 @@ def clause_of(g: Grammar, i: int) -> tuple[int, str]:
         dep = g.tokens[j].dep
         if dep.split(":")[0] in {"acl", "advcl", "ccomp", "parataxis"}:
             return j, dep
+        if "since" in g.marks(j):
+            return j, "advcl"  # whatever the parser made of it
         j = head
     return j, "root"
 

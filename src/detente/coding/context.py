@@ -104,7 +104,8 @@ class Context:
             elif low in _THEY and (
                 token.pos == "PRON" or (token.dep.startswith("nsubj") and token.pos in {"NUM", "DET", "CCONJ"})
             ):
-                grammar.pronouns[token.i] = plural or self.several() or self.both(None)
+                two = self._two_before(grammar, token.i)
+                grammar.pronouns[token.i] = two or plural or self.several() or self.both(None)
             elif token.pos in {"NOUN", "PROPN"} and low in names.agents() and not self._owned(grammar, token.i):
                 grammar.pronouns[token.i] = self.definite(grammar, token.i, names.agents()[low], earlier_person)
 

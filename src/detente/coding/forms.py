@@ -144,7 +144,8 @@ _FIRST_TIME = re.compile(
 )
 _CLAUSE_END = re.compile(
     r"\s+(?:and|but|when|where|while|which|who|that|after|before|as|since the"
-    r"|the (?:next|following|same) day|on \d+|on [A-Z]\w*|at which|said|began|was|were|took|ended|opened|would|will)\b.*"
+    r"|the (?:next|following|same) day"
+    r"|on \d+|on [A-Z]\w*|at which|said|began|was|were|took|ended|opened|would|will)\b.*"
 )
 
 
