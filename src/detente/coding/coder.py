@@ -272,7 +272,9 @@ class _Coding(Pairs):
         ):
             self.context.pair = both
             people = tuple(m for m in parties if m.people and m.states)
-            if people or set(both) != {s for m in self.context.pair_people for s in m.states}:
+            if (people and (status == "happened" or not self.context.pair_people)) or set(both) != {
+                s for m in self.context.pair_people for s in m.states
+            }:
                 keep = [
                     m
                     for m in self.context.pair_people

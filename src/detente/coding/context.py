@@ -104,7 +104,8 @@ class Context:
             elif low in _THEY and (
                 token.pos == "PRON" or (token.dep.startswith("nsubj") and token.pos in {"NUM", "DET", "CCONJ"})
             ):
-                grammar.pronouns[token.i] = plural or self.just_named(grammar, token.i) or self.both(None)
+                two = self._two_before(grammar, token.i)
+                grammar.pronouns[token.i] = two or plural or self.several() or self.both(None)
             elif token.pos in {"NOUN", "PROPN"} and low in names.agents() and not self._owned(grammar, token.i):
                 grammar.pronouns[token.i] = self.definite(grammar, token.i, names.agents()[low], earlier_person)
 
@@ -137,20 +138,22 @@ class Context:
             return [replace(said[0], people=(), kind="state")]
         return [self.home] if self.home else []
 
-    def just_named(self, grammar: Grammar, i: int) -> list[Mention]:
-        """The two states that the sentence has named before "both", else those that the last one told of as one."""
-        if grammar.tokens[i].text.lower() == "both":
-            before = [m for j, m in grammar.at.items() if j < i and len(m.states) == 1 and not grammar.locative(j)]
-            named = {m.states[0]: m for m in before}
-            if len(named) == 2:
-                return list(named.values())
-        return self.several()
-
     def several(self) -> list[Mention]:
         """The three or more states that the last sentence told of as one party."""
         if len(self.subjects) < 3 or len(self.subjects) > 6:
             return []
         return [Mention(0, 0, "state", (s,)) for s in self.subjects]
+
+    def _two_before(self, grammar: Grammar, i: int) -> list[Mention]:
+        """Two people of two states that are the subject of the clause before: "A and B arranged it when they met"."""
+        if grammar.tokens[i].text.lower() not in {"they", "their"} or not grammar.tokens[i].dep.startswith("nsubj"):
+            return []
+        for token in grammar.tokens[:i]:
+            if token.dep.startswith("nsubj"):
+                people = [m for m in grammar.np(token.i) if m.people and len(m.states) == 1]
+                if len({m.states for m in people}) == 2:
+                    return people
+        return []
 
     def teller(self, grammar: Grammar, i: int) -> Mention | None:
         """Who says the clause in which a pronoun is the subject: "Shoigu told Inada that he was ready"."""

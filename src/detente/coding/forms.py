@@ -59,6 +59,8 @@ def form(act: Act, phrase: str, parties: list[Mention]) -> str | None:
     ):
         return "2+2"
     named = [name for name, _, pattern in _formats() if pattern.search(phrase)]
+    if act.entry.category == "consult" and "cultural event" in named:
+        named.remove("cultural event")  # to discuss exchanges is none of them
     own = [name for name in named if name in _BODIES]
     if own or _DEPUTIES.search(phrase):
         return own[0] if own else "deputy ministers' talks"
@@ -142,6 +144,7 @@ _FIRST_TIME = re.compile(
 )
 _CLAUSE_END = re.compile(
     r"\s+(?:and|but|when|where|while|which|who|that|after|before|as|since the"
+    r"|the (?:next|following|same) day"
     r"|on \d+|on [A-Z]\w*|at which|said|began|was|were|took|ended|opened|would|will)\b.*"
 )
 
