@@ -26,6 +26,7 @@ FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
             "places",
             "issues",
             "occasions",
+            "date_words",
             "dates",
             "date_words",
             "reading",

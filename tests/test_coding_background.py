@@ -38,12 +38,16 @@ def test_what_is_only_recalled_is_no_event(aside: str) -> None:
 
 
 def test_what_is_recalled_with_its_day_is_told() -> None:
-    found = read("At their meeting in Moscow on 27 April, Abe of Japan and Putin of Russia had agreed on the dispatch of a group.")
+    found = read(
+        "At their meeting in Moscow on 27 April, Abe of Japan and Putin of Russia had agreed on such a group."
+    )
     assert {r.date for r in found} == {date(2018, 4, 27)}
 
 
 def test_reported_speech_in_the_pluperfect_is_news() -> None:
-    assert ("JPN", "RUS", "ACCUSE", "happened") in types("Japan had protested to Russia, Chief Cabinet Secretary Yoshihide Suga said.")
+    assert ("JPN", "RUS", "ACCUSE", "happened") in types(
+        "Japan had protested to Russia, Chief Cabinet Secretary Yoshihide Suga said."
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,7 +67,9 @@ def test_a_meeting_that_is_only_mentioned_is_not_held(text: str) -> None:
 
 
 def test_a_visit_that_is_unlikely_is_not_held() -> None:
-    found = [r for r in read("A visit by Putin of Russia to Japan this autumn has become unlikely.") if r.mode == "visit"]
+    found = [
+        r for r in read("A visit by Putin of Russia to Japan this autumn has become unlikely.") if r.mode == "visit"
+    ]
     assert {r.status for r in found} <= {"hypothetical", "denied"}
 
 
@@ -84,7 +90,9 @@ def test_a_warning_about_others_is_blame_and_one_to_the_public_is_nothing() -> N
     warned = types("General Valery Gerasimov of Russia warned Japan that exercises near Korea raised tension.")
     assert ("RUS", "JPN", "ACCUSE", "happened") in warned
     assert not [t for t in warned if t[2] == "THREATEN"]
-    assert not [t for t in types("Russia fires missiles. The Japan Coast Guard has warned shipping.") if t[2] == "THREATEN"]
+    assert not [
+        t for t in types("Russia fires missiles. The Japan Coast Guard has warned shipping.") if t[2] == "THREATEN"
+    ]
     assert ("RUS", "JPN", "THREATEN", "happened") in types("Russia warned Japan that it would respond.")
 
 
@@ -94,9 +102,14 @@ def test_telling_is_no_talk_beside_what_is_told() -> None:
 
 
 def test_criticism_is_no_support() -> None:
-    text = "Foreign Minister Taro Kono of Japan said that such moves strengthened the Russian military and contradicted his position."
+    text = (
+        "Foreign Minister Taro Kono of Japan said that such moves strengthened the Russian military and "
+        "contradicted his position."
+    )
     assert {t[2] for t in types(text)} <= {"ACCUSE"}
-    assert {t[2] for t in types("Russia said that the Japanese plan ran counter to the building of trust.")} <= {"ACCUSE"}
+    assert {t[2] for t in types("Russia said that the Japanese plan ran counter to the building of trust.")} <= {
+        "ACCUSE"
+    }
 
 
 def test_a_denial_answers_a_charge() -> None:
@@ -120,12 +133,17 @@ def test_what_the_weather_stops_is_no_sanction() -> None:
 
 
 def test_joint_manoeuvres_are_cooperation() -> None:
-    text = "Russia and Japan held a joint exercise. The manoeuvres were held together with the Hyuga of Japan's Maritime Self-Defence Force."
+    text = (
+        "Russia and Japan held a joint exercise. The manoeuvres were held together with the Hyuga of Japan's "
+        "Maritime Self-Defence Force."
+    )
     assert {t[2] for t in types(text)} == {"COOPERATE"}
 
 
 def test_a_boat_that_had_been_stopped_accuses_nobody() -> None:
-    assert not types("It had been stopped and inspected by the coast. The Border Service of Russia and Japan are neighbours.")
+    assert not types(
+        "It had been stopped and inspected by the coast. The Border Service of Russia and Japan are neighbours."
+    )
 
 
 def test_what_is_agreed_is_planned_and_what_is_decreed_is_done() -> None:
@@ -140,7 +158,10 @@ def test_plans_without_anything_to_say_are_left_out() -> None:
 
 
 def test_a_day_of_an_aside_is_not_the_day_of_the_act() -> None:
-    text = "Onodera of Japan (his forerunner Nukaga had been in Russia in 2006) visited Russia and asked the Russian side for restraint."
+    text = (
+        "Onodera of Japan (his forerunner Nukaga had been in Russia in 2006) visited Russia and asked the "
+        "Russian side for restraint."
+    )
     assert all(r.date.year == 2018 for r in read(text))
     praised = read("President Vladimir Putin of Russia praised the talks with Japan in May.", date(2018, 6, 22))
     assert all(r.date_basis == "publication" for r in praised if r.type == "SUPPORT")
@@ -156,17 +177,26 @@ def test_talk_after_a_call_is_part_of_the_call() -> None:
 def test_deputies_make_no_ministers_meeting_and_a_commission_is_named() -> None:
     deputies = read("Deputy Foreign Ministers Igor Morgulov of Russia and Takeo Mori of Japan met in Tokyo on 20 July.")
     assert {r.format for r in deputies} == {"deputy ministers' talks"}
-    text = "Foreign Minister Taro Kono of Japan and Igor Shuvalov of Russia chaired the intergovernmental commission in Moscow on 20 July."
+    text = (
+        "Foreign Minister Taro Kono of Japan and Igor Shuvalov of Russia chaired the intergovernmental "
+        "commission in Moscow on 20 July."
+    )
     assert {r.format for r in read(text) if r.type == "CONSULT"} <= {"intergovernmental commission"}
 
 
 def test_the_only_city_of_a_text_is_where_its_meeting_was() -> None:
-    text = "Shotaro Yachi of Japan held talks with Nikolai Patrushev of Russia on 30 July. He had arrived in Moscow a day earlier."
+    text = (
+        "Shotaro Yachi of Japan held talks with Nikolai Patrushev of Russia on 30 July. He had arrived in "
+        "Moscow a day earlier."
+    )
     assert {r.place for r in read(text) if r.type == "CONSULT" and r.mode != "visit"} == {"Moscow"}
 
 
 def test_offices_and_bodies_name_no_issue_and_answers_take_up_what_they_answer() -> None:
-    text = "Shotaro Yachi of Japan met Nikolai Patrushev, secretary of the Security Council of Russia, in Moscow on 30 July."
+    text = (
+        "Shotaro Yachi of Japan met Nikolai Patrushev, secretary of the Security Council of Russia, in Moscow"
+        " on 30 July."
+    )
     assert all("security" not in r.issues for r in read(text))
     text = "Japan lodged a protest with Russia over the deployment of fighters to Iturup. The Russian side rejected it."
     answers = [r for r in read(text) if r.type == "REJECT"]

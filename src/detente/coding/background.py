@@ -29,6 +29,8 @@ def clause_of(g: Grammar, i: int) -> tuple[int, str]:
         dep = g.tokens[j].dep
         if dep.split(":")[0] in {"acl", "advcl", "ccomp", "parataxis"}:
             return j, dep
+        if "since" in g.marks(j):
+            return j, "advcl"  # whatever the parser made of it
         j = head
     return j, "root"
 
@@ -52,6 +54,8 @@ def recalled(g: Grammar, act: Act, own: DateSpan | None) -> bool:
     clause, dep = clause_of(g, act.anchor)
     marks = g.marks(clause)
     before = g.pluperfect(act.anchor) or g.pluperfect(clause)
+    if "since" in marks or (act.status == "denied" and dep == "acl:relcl"):
+        return True
     if dep.startswith("advcl"):
         return _adverbial(g, act, clause, marks, before, own)
     if own is not None:
@@ -65,8 +69,6 @@ def recalled(g: Grammar, act: Act, own: DateSpan | None) -> bool:
 
 
 def _adverbial(g: Grammar, act: Act, clause: int, marks: set[str], before: bool, own: DateSpan | None) -> bool:
-    if "since" in marks:
-        return True
     if "as" in marks and (before or g.tokens[clause].tag == "VBN" or act.entry.category in _DEEDS or "soon" in marks):
         return True
     if own is not None:

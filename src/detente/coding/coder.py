@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from detente import occasions, ontology
-from detente.coding import background, details, second, types
+from detente.coding import background, details, forms, second, types
 from detente.coding.act import Act, states_of
 from detente.coding.acts import Finder
 from detente.coding.context import Context
@@ -51,7 +51,7 @@ class _Coding(Pairs):
         self.context = Context.of(published, document.published_precision, self._actors(), title)
         headed = [(document.title or "", title, 0)]
         told = [(s.text, m, s.start) for s, m in zip(self.sentences, self.mentions, strict=True)]
-        self.context.venue = details.venue(headed) or details.venue([*headed, *told])
+        self.context.venue = forms.venue(headed) or forms.venue([*headed, *told])
         self.context.everyone = domestic
         self.context.home = self._home()
 
@@ -65,7 +65,14 @@ class _Coding(Pairs):
             return None
         state = next(iter(named), None)
         if state is None:
-            ranked = self.context.counts.most_common(2)
+            title = find_mentions(self.document.title or "", Memory(self.document.published))
+            named_first = [m.states[0] for m in title if m.kind == "state" and m.start == 0 and len(m.states) == 1]
+            told_of = {s for m in title for s in m.states}
+            if len([m for m in title if m.kind == "state"]) > 1:  # "Relations of A and B"
+                return None
+            if named_first:  # "Estonia expels …"
+                return Mention(0, 0, "state", (named_first[0],), sector="GOV")
+            ranked = [(s, n) for s, n in self.context.counts.most_common() if s not in told_of][:2]
             clear = len(ranked) == 1 or (len(ranked) > 1 and ranked[0][1] > ranked[1][1])
             state = ranked[0][0] if ranked and clear else None
         return Mention(0, 0, "state", (state,), sector="GOV") if state else None
@@ -196,9 +203,9 @@ class _Coding(Pairs):
             return
         parties = [*act.sources, *act.targets]
         phrase = _phrase(g, act, sentence)
-        form = details.form(act, phrase, parties)
+        form = forms.form(act, phrase, parties)
         place_name = details.where(g, act, self.context, acts)
-        if self.context.form == "call" and not place_name and details.goes_on_talking(act, parties):
+        if self.context.form == "call" and not place_name and forms.goes_on_talking(act, parties):
             form, act.cameo = "call", "041"  # what a telephone call was also about
             coding = ontology.from_cameo(act.cameo)
         occasion, known = details.occasion(g, act, at.start)
@@ -216,16 +223,14 @@ class _Coding(Pairs):
             place_name = self.context.venue if form not in {"call", "visit"} and act.cameo != "041" else None
         place, place_state, lat, lon = details.place_facts(place_name)
         if form == "visit":
-            form = details.group_visit(place, phrase, parties) or form
+            form = forms.group_visit(place, phrase, parties) or form
         speaker = g.speaker(act.anchor)
         voice = self._voice(g, speaker, act)
-        issues = details.issues(g, act, sentence.text, sentence.start, acts) or details.inherited(
+        issues = forms.issues(g, act, sentence.text, sentence.start, acts) or forms.inherited(
             act, sentence.text, self.before, self.document.title or ""
         )
         firsts = (
-            details.firsts(g, act, sentence.text, sentence.start, place, form)
-            if act.entry.category == "consult"
-            else ()
+            forms.firsts(g, act, sentence.text, sentence.start, place, form) if act.entry.category == "consult" else ()
         )
         mode = coding.mode
         if act.entry.frame == "host":
@@ -269,7 +274,9 @@ class _Coding(Pairs):
         ):
             self.context.pair = both
             people = tuple(m for m in parties if m.people and m.states)
-            if people or set(both) != {s for m in self.context.pair_people for s in m.states}:
+            if (people and (status == "happened" or not self.context.pair_people)) or set(both) != {
+                s for m in self.context.pair_people for s in m.states
+            }:
                 keep = [
                     m
                     for m in self.context.pair_people

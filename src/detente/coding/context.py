@@ -104,7 +104,8 @@ class Context:
             elif low in _THEY and (
                 token.pos == "PRON" or (token.dep.startswith("nsubj") and token.pos in {"NUM", "DET", "CCONJ"})
             ):
-                grammar.pronouns[token.i] = plural or self.several() or self.both(None)
+                two = self._two_before(grammar, token.i)
+                grammar.pronouns[token.i] = two or plural or self.several() or self.both(None)
             elif token.pos in {"NOUN", "PROPN"} and low in names.agents() and not self._owned(grammar, token.i):
                 grammar.pronouns[token.i] = self.definite(grammar, token.i, names.agents()[low], earlier_person)
 
@@ -142,6 +143,17 @@ class Context:
         if len(self.subjects) < 3 or len(self.subjects) > 6:
             return []
         return [Mention(0, 0, "state", (s,)) for s in self.subjects]
+
+    def _two_before(self, grammar: Grammar, i: int) -> list[Mention]:
+        """Two people of two states that are the subject of the clause before: "A and B arranged it when they met"."""
+        if grammar.tokens[i].text.lower() not in {"they", "their"} or not grammar.tokens[i].dep.startswith("nsubj"):
+            return []
+        for token in grammar.tokens[:i]:
+            if token.dep.startswith("nsubj"):
+                people = [m for m in grammar.np(token.i) if m.people and len(m.states) == 1]
+                if len({m.states for m in people}) == 2:
+                    return people
+        return []
 
     def teller(self, grammar: Grammar, i: int) -> Mention | None:
         """Who says the clause in which a pronoun is the subject: "Shoigu told Inada that he was ready"."""

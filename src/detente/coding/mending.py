@@ -43,6 +43,9 @@ class Mending:
 
     def agent(self, i: int) -> int | None:
         """The phrase with "by" of a passive verb or an event noun."""
+        plain = any(self.tokens[j].dep == "nsubj" for j in self.tokens[i].children)
+        if plain and self.kids(i, "xcomp", "obj") and not self.kids(i, "aux:pass"):
+            return None  # "called the shooting by A an ambush"
         for j in self.kids(i, "obl", "nmod"):
             if self.case(j) == "by" and j not in self.dates:
                 return j

@@ -17,6 +17,7 @@ from detente.coding.mentions import Mention
 from detente.coding.verbs import Verbs
 from detente.coding.words import wordset
 
+_AT_HOME = wordset("cabinet party committee board faculty staff plenary")
 _TAKES = wordset("wrap kick use mark follow interrupt crown cap top")
 _SPEAKS_OF = wordset(
     "praise value promote continue develop improve support back damage harm hinder await expect mention"
@@ -37,6 +38,8 @@ class Nouns(Verbs):
     def _noun_act(self, i: int, entry: Entry, *, inside: bool = False) -> Act | None:
         g = self.g
         if entry.category == "consult" and not inside and self._repeats(i):
+            return None
+        if {g.tokens[j].lemma for j in g.kids(i, "compound", "amod")} & _AT_HOME:
             return None
         verb, how = self._carrier(i, entry)
         if entry.lemma in _STATEMENTS and not inside:
@@ -276,7 +279,8 @@ class Nouns(Verbs):
                 return False
             if case in {"during", "following", "at", "in", "after"}:
                 return dated or (head.pos == "VERB" and g.mood(token.head) == "happened")
-            return dated and case in {"of", "on", "to", "for", "with"}
+            days = any(j in g.dates and g.dates[j].precision == "day" for j in g.sentence.subtree(i))
+            return dated and days and case in {"of", "on", "to", "for", "with"}
         if dep == "conj":
             return self._stands_alone(token.head, entry) if head.pos == "NOUN" else False
         if dep == "obj":
@@ -326,7 +330,7 @@ class Nouns(Verbs):
                 return "hypothetical"
             mood = g.mood(verb)
             if g.negated(verb) and how:
-                return "denied"
+                return "hypothetical" if mood == "hypothetical" else "denied"
             return mood if how or mood != "planned" else "planned"
         if g.kids(i, "cop"):
             return g.mood(i)

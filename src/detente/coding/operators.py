@@ -273,6 +273,9 @@ class Operators(Nouns):
             inner.status = "denied"  # "ruled out that his government would expel diplomats"
             act.inner = inner if set(states_of(inner.sources)) & own else None
             return
+        if inner.entry.category == "invite" and op in {"accept", "agree"} and inner.entry.frame == "invite":
+            act.inner = None  # an invitation accepted is not one to come
+            return
         status = {"agree": "planned", "decide": "planned", "plan": "planned", "accept": "planned", "approve": "planned",
                   "order": "planned", "request": "called for", "demand": "called for", "propose": "called for",
                   "hope": "called for"}.get(op)  # fmt: skip

@@ -17,7 +17,9 @@ _BETWEEN = frozenset(
 )
 # Acts that are told only where the text itself names the other side.
 _NEEDS_OTHER = frozenset({"aid", "yield", "coop", "coerce"})
-_NAMES_OTHER = frozenset({"welcome", "back", "support", "endorse", "hail", "honour", "honor", "mourn", "value"})
+_NAMES_OTHER = frozenset(
+    {"welcome", "back", "support", "endorse", "hail", "honour", "honor", "mourn", "value", "recognise", "recognize"}
+)
 _JOINT = re.compile(
     r"\bjoint\s+(?:[\w-]+\s+){0,5}?(?:exercises?|drills?|manoeuvres|maneuvers|training)\b|\bsarex\b", re.IGNORECASE
 )
@@ -69,7 +71,8 @@ class Pairs:
         if sources and not targets:
             needs = act.entry.category in _NEEDS_OTHER or act.entry.lemma in _NAMES_OTHER
             between = self._third(g, act, sources)
-            if needs and not act.entry.op and not self.domestic and not between:
+            ours = self.context.home is not None and len(self.context.pair) == 2  # a government tells of what it does
+            if needs and not act.entry.op and not self.domestic and not between and not ours:
                 return []
             for state in list(sources):
                 partner = self._partner(g, act, state)

@@ -68,8 +68,9 @@ class Recognition:
     def _object_fits(self, i: int, entry: Entry) -> bool:
         g = self.g
         objects = g.kids(i, "obj", "iobj", "nsubj:pass")
-        if entry.object.startswith("!") and g.tokens[i].dep.split(":")[0] == "acl" and not objects:
-            objects = [g.tokens[i].head]  # "an order signed by the premier"
+        participle = i if g.tokens[i].dep != "conj" else g.tokens[i].head
+        if entry.object.startswith("!") and g.tokens[participle].dep.split(":")[0] == "acl" and not objects:
+            objects = [g.tokens[participle].head]  # "an order signed by the premier"
         if entry.frame == "call" and not entry.particles:
             return "off" not in g.particles(i) and any(
                 m.people or m.kind == "agent"
@@ -87,7 +88,7 @@ class Recognition:
             subject = g.subject(i)
             objects += [subject] if subject is not None else []
         if entry.object == "@to":
-            return any(g.tokens[j].tag == "VB" and "to" in g.marks(j) for j in g.kids(i, "xcomp", "ccomp", "advcl"))
+            return any("to" in g.marks(j) for j in g.kids(i, "xcomp", "ccomp", "advcl"))
         if entry.object == "@person" and entry.frame == "host":  # not "welcomed the recent journeys of X"
             objects = [j for j in objects if j in g.at or j in g.pronouns]
         if entry.object == "@person":
@@ -242,6 +243,8 @@ class Recognition:
             if dep == "advcl" and g.tokens[i].tag in {"VBD", "VBZ", "VBP"} and g.kids(i, "nsubj"):
                 break  # a clause of time or reason stands on its own feet
             entry = self.entries.get(head)
+            if dep == "csubj" and g.tokens[i].tag == "VB":
+                dep = "xcomp"  # "it was agreed to resume the talks"
             if dep not in {"xcomp", "ccomp", "advcl", "acl", "conj", "obj", "obl", "nsubj", "nmod"} or dep in {
                 "obl",
                 "nmod",
@@ -250,7 +253,9 @@ class Recognition:
                 break
             if dep in {"conj"}:
                 if g.tokens[head].pos == "VERB" and g.tokens[i].tag in {"VB"} and act.status == "happened":
-                    act.status = g.mood(head)
+                    above = self.entries.get(head)
+                    governed = GOVERNED.get(above.op) if above and above.op and "to" in g.marks(i) else None
+                    act.status = governed or g.mood(head)  # "it was agreed to prepare a visit and to resume the talks"
                 i = head
                 continue
             finite = bool(g.kids(i, "nsubj")) and dep in {"ccomp", "acl"}
