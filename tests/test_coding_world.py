@@ -128,3 +128,23 @@ def test_a_sentence_without_a_known_act_still_names_its_pair() -> None:
 )  # fmt: skip
 def test_types_as_plover_counts_them(kind: str, status: str, counted: str) -> None:
     assert plover_type(kind, status) == counted
+
+
+def test_who_is_expelled_from_a_state_is_expelled_by_it() -> None:
+    assert ("PRK", "FRA", "SANCTION") in acts(reports("A French diplomat was expelled from North Korea on Friday."))
+
+
+def test_both_are_the_two_just_named() -> None:
+    found = reports("Germany's chancellor spoke with President Trump on Monday. Both called on Russia to hold back.")
+    assert {("DEU", "RUS", "REQUEST"), ("USA", "RUS", "REQUEST")} <= acts(found)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "act"),
+    [
+        ("Estonia expels a diplomat", "We summoned the Russian ambassador on Friday.", ("EST", "RUS", "ACCUSE")),
+        ("Statement on Algeria", "We regret the step of Algeria. Spain is Algeria's friend.", ("ESP", "DZA", "ACCUSE")),
+    ],
+)
+def test_whose_page_it_is_where_only_the_title_tells(title: str, text: str, act: tuple[str, str, str]) -> None:
+    assert act in acts(reports(text, publisher="Ministry web page", title=title))

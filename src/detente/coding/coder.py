@@ -64,7 +64,14 @@ class _Coding(Pairs):
             return None
         state = next(iter(named), None)
         if state is None:
-            ranked = self.context.counts.most_common(2)
+            title = find_mentions(self.document.title or "", Memory(self.document.published))
+            named_first = [m.states[0] for m in title if m.kind == "state" and m.start == 0 and len(m.states) == 1]
+            told_of = {s for m in title for s in m.states}
+            if len([m for m in title if m.kind == "state"]) > 1:  # "Relations of A and B"
+                return None
+            if named_first:  # "Estonia expels …"
+                return Mention(0, 0, "state", (named_first[0],), sector="GOV")
+            ranked = [(s, n) for s, n in self.context.counts.most_common() if s not in told_of][:2]
             clear = len(ranked) == 1 or (len(ranked) > 1 and ranked[0][1] > ranked[1][1])
             state = ranked[0][0] if ranked and clear else None
         return Mention(0, 0, "state", (state,), sector="GOV") if state else None

@@ -105,7 +105,7 @@ class Context:
                 token.pos == "PRON" or (token.dep.startswith("nsubj") and token.pos in {"NUM", "DET", "CCONJ"})
             ):
                 two = self._two_before(grammar, token.i)
-                grammar.pronouns[token.i] = two or plural or self.several() or self.both(None)
+                grammar.pronouns[token.i] = two or plural or self.just_named(grammar, token.i) or self.both(None)
             elif token.pos in {"NOUN", "PROPN"} and low in names.agents() and not self._owned(grammar, token.i):
                 grammar.pronouns[token.i] = self.definite(grammar, token.i, names.agents()[low], earlier_person)
 
@@ -137,6 +137,15 @@ class Context:
         if len(said) == 1 and len(said[0].states) == 1:
             return [replace(said[0], people=(), kind="state")]
         return [self.home] if self.home else []
+
+    def just_named(self, grammar: Grammar, i: int) -> list[Mention]:
+        """The two states that the sentence has named before "both", else those that the last one told of as one."""
+        if grammar.tokens[i].text.lower() == "both":
+            before = [m for j, m in grammar.at.items() if j < i and len(m.states) == 1 and not grammar.locative(j)]
+            named = {m.states[0]: m for m in before}
+            if len(named) == 2:
+                return list(named.values())
+        return self.several()
 
     def several(self) -> list[Mention]:
         """The three or more states that the last sentence told of as one party."""

@@ -71,7 +71,8 @@ class Pairs:
         if sources and not targets:
             needs = act.entry.category in _NEEDS_OTHER or act.entry.lemma in _NAMES_OTHER
             between = self._third(g, act, sources)
-            if needs and not act.entry.op and not self.domestic and not between:
+            ours = self.context.home is not None and len(self.context.pair) == 2  # a government tells of what it does
+            if needs and not act.entry.op and not self.domestic and not between and not ours:
                 return []
             for state in list(sources):
                 partner = self._partner(g, act, state)

@@ -22,6 +22,9 @@ _ANSWERS = wordset(
 )
 
 
+_OUT = frozenset({"161", "166", "174"})  # expulsions and deportations
+
+
 class Verbs(Recognition):
     """Acts of verbs, by their frames."""
 
@@ -72,6 +75,9 @@ class Verbs(Recognition):
         elif passive:
             act.sources = agent_parties
             act.targets = subject_parties
+            if not act.sources and entry.cameo in _OUT:  # "was expelled from A"
+                out = [j for j in g.kids(i, "obl", "nmod") if g.case(j) == "from" and j not in g.dates]
+                act.sources = [m for j in out for m in g.np(j)]
         else:
             act.sources = subject_parties
             for j in objects:
@@ -192,7 +198,7 @@ class Verbs(Recognition):
         if act.targets or (act.entry.frame == "force" and self._flown_over(act, i, own)):
             return
         places = list(g.kids(i, "obj", "iobj", "nsubj:pass")) if not passive else []
-        for case in TARGET_CASES:
+        for case in (*TARGET_CASES, "near") if act.entry.frame in {"force", "launch"} else TARGET_CASES:
             places += [j for j in g.kids(i, "obl", "nmod") if g.case(j) == case and j != g.agent(i)]
         places += g.kids(i, "ccomp", "xcomp", "advcl")
         for j in places:
