@@ -38,9 +38,7 @@ def test_what_is_only_recalled_is_no_event(aside: str) -> None:
 
 
 def test_what_is_recalled_with_its_day_is_told() -> None:
-    found = read(
-        "At their meeting in Moscow on 27 April, Abe of Japan and Putin of Russia had agreed on such a group."
-    )
+    found = read("At their meeting in Moscow on 27 April, Abe of Japan and Putin of Russia had agreed on such a group.")
     assert {r.date for r in found} == {date(2018, 4, 27)}
 
 

@@ -105,7 +105,7 @@ class Context:
                 token.pos == "PRON" or (token.dep.startswith("nsubj") and token.pos in {"NUM", "DET", "CCONJ"})
             ):
                 two = self._two_before(grammar, token.i)
-                grammar.pronouns[token.i] = two or plural or self.several() or self.both(None)
+                grammar.pronouns[token.i] = two or plural or self.just_named(grammar, token.i) or self.both(None)
             elif token.pos in {"NOUN", "PROPN"} and low in names.agents() and not self._owned(grammar, token.i):
                 grammar.pronouns[token.i] = self.definite(grammar, token.i, names.agents()[low], earlier_person)
 
