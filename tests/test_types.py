@@ -116,8 +116,9 @@ def test_a_document_is_coded_with_and_without_the_model() -> None:
     ((_, weighed),) = code_all([document])
     assert [(r.source, r.target, r.type) for r in plain] == [(r.source, r.target, r.type) for r in weighed]
     assert plain
-    assert all(0 < w.confidence <= p.confidence for w, p in zip(weighed, plain, strict=True))
-    assert weighed[0].confidence < plain[0].confidence
+    assert all(0 < report.confidence <= 1 for report in weighed)
+    assert weighed[0].coder == f"{plain[0].coder}, {types.meta()['name']}"
+    assert weighed[0].confidence != plain[0].confidence
 
 
 def test_the_model_is_small_and_says_where_it_comes_from() -> None:

@@ -35,8 +35,8 @@ def note(spans: Spans, sentence: Sentence, a: str, m: Mention | None, b: str, n:
 def weigh(text: str, reports: list[Report], spans: Spans) -> list[Report]:
     """The reports of a text with the model's view of each whose parties the sentence names.
 
-    Confidence becomes the rules' own, times the calibrated probability that the type is right. Where that is below even
-    odds, the rules were unsure and the model is sure (by the bound in its ``meta.json``), the type is the model's.
+    Confidence becomes the mean of the rules' own and the calibrated probability that the type is right. Where the rules
+    were unsure (`LOW`) and the model is sure of another (the bound in its ``meta.json``), the type is the model's.
     Sentences that tell several kinds of act of the same two are left as they are: the marks do not say which is meant.
     """
     acts: dict[Key, set[str]] = defaultdict(set)
@@ -75,7 +75,7 @@ def _as(report: Report, kind: str, view: types.TypeProbabilities) -> Report:
 
 
 def _round(rules: float, probability: float) -> float:
-    return round(max(0.01, rules * probability), 2)
+    return round((rules + probability) / 2, 2)
 
 
 def _coder(report: Report) -> str:
