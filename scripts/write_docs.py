@@ -1,4 +1,5 @@
-"""Write the parts of the documentation drawn from the code: docs/cli.md, docs/architecture.md, the README's table.
+"""Write the parts of the documentation drawn from the code: docs/cli.md, docs/architecture.md, docs/coding.md,
+the README's table.
 
 ``make docs`` runs it; with ``--check`` nothing is written and the status is 1 where a file differs from the code.
 """
@@ -14,6 +15,7 @@ import click
 
 import house
 import readme
+import types_page
 from detente.cli import cli
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -99,7 +101,12 @@ def _box(name: str) -> str:
 
 def _size(*names: str) -> str:
     files, lines = (sum(counts) for counts in zip(*(house.size(name) for name in names), strict=True))
-    return f"{files} {'file' if files == 1 else 'files'}, {lines:,} lines"
+    return f"{files} {'file' if files == 1 else 'files'}, {_about(lines)} lines"
+
+
+def _about(lines: int) -> str:
+    """The number rounded, so that the page stays true while a function grows."""
+    return f"about {round(lines, -2):,}" if lines >= 1000 else f"under {-(-lines // 500) * 500:,}"
 
 
 def _table() -> str:
@@ -110,15 +117,16 @@ def _table() -> str:
             if name in edges:
                 files, lines = house.size(name)
                 below = ", ".join(f"`{n}`" for n in edges[name]) or "–"
-                rows.append(f"| {number} | `{name}` | {house.says(name)} | {files} | {lines:,} | {below} |")
+                rows.append(f"| {number} | `{name}` | {house.says(name)} | {files} | {_about(lines)} | {below} |")
     files, lines = (sum(counts) for counts in zip(*(house.size(name) for name in edges), strict=True))
-    rows.append(f"| | all | | {files} | {lines:,} | |")
+    rows.append(f"| | all | | {files} | {_about(lines)} | |")
     return "\n".join(rows) + "\n"
 
 
 PAGES: dict[Path, Callable[[], str]] = {
     DOCS / "cli.md": cli_page,
     DOCS / "architecture.md": architecture_page,
+    DOCS / "coding.md": types_page.page,
     readme.README: readme.readme_page,
 }
 

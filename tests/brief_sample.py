@@ -149,7 +149,8 @@ def _plans() -> list[Report]:
             passage="Japan and Russia announced a 2+2 meeting in Moscow for the end of July.",
         ),
         meeting(
-            "2018-06-20", "ministers' meeting", "Yuzhno-Sakhalinsk", "RUS", (), status="planned", document="doc-2018-05-26",
+            "2018-06-20", "ministers' meeting", "Yuzhno-Sakhalinsk", "RUS", (), status="planned",
+            document="doc-2018-05-26",
             passage="Japanese and Russian ministers will meet in Yuzhno-Sakhalinsk on 20 June.",
         ),
         act(

@@ -180,6 +180,20 @@ def test_people_and_organisations_use_known_states_and_have_offices() -> None:
 SECTORS = {row["sector"] for row in rows("actors/sectors")}
 
 
+def test_records_seen_belong_to_terms_we_have() -> None:
+    terms = {(row["name"], row["role"], row["state"], row["start"]): row["end"] for row in rows("actors/offices")}
+    known = {"start", "end", "start month", "end month"}
+    for row in rows("actors/checked"):
+        key = (row["name"], row["role"], row["state"], row["start"])
+        assert key in terms, key
+        if row["confirms"] == "not found":
+            assert not row["url"], key
+            continue
+        said = set(row["confirms"].split(";"))
+        assert said <= known and row["publisher"] and row["url"].startswith("http"), key
+        assert terms[key] or not said & {"end", "end month"}, key
+
+
 def test_aliases_find_the_person() -> None:
     spellings = Counter(fold(name) for p in actors.people() for name in {p.name, *p.aliases})
     for known in actors.people():

@@ -12,6 +12,7 @@ import pytest
 
 from detente.brief import check, context, event_lines
 from detente.brief.model import Brief, Number, Points, Section, Table, Topic, body_sentences, section_sentences
+from detente.brief.sections import plans
 from detente.brief.sentences import Writer
 from detente.errors import Error
 from detente.events import Report
@@ -57,7 +58,7 @@ def test_a_turn_has_its_date_direction_and_the_events_behind_it() -> None:
     points = [block for block in section(sample(), "history").blocks if isinstance(block, Points)]
     (turn,) = points[0].items
     assert turn.mark == "A"
-    assert turn.sentences[0].text.startswith("2 September 2016: up by 3.8 in the mean score of events (probability")
+    assert turn.sentences[0].text.startswith("2 September 2016: up by 3.5 in the mean score of events (probability")
     assert [line.text for line in turn.under][
         1
     ] == "2 September 2016: Japan and Russia: summit in Vladivostok, on peace treaty"
@@ -222,3 +223,26 @@ def test_a_brief_is_made_in_a_moment() -> None:
 
 def test_twelve_months_end_on_a_leap_day() -> None:
     assert replace(sample().inputs, until=date(2020, 2, 29)).year_since == date(2019, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({}, True),
+        ({"date": date(2018, 5, 26), "date_end": date(2019, 6, 29)}, False),
+        ({"format": None, "issues": [], "place": None}, False),
+        ({"date": date(2018, 8, 1), "date_end": date(2018, 9, 30), "precision": "month"}, True),
+    ],
+    ids=["for next month", "begun already", "says nothing", "a vague span that reaches ahead"],
+)
+def test_a_plan_is_listed_while_it_lies_ahead_and_says_something(changes: dict[str, object], shown: bool) -> None:
+    row: dict[str, object] = {"date": date(2018, 9, 11), "date_end": None, "precision": "day", "format": "summit"}
+    assert plans.is_ahead({"place": None, "issues": [], **row, **changes}, date(2018, 8, 31)) is shown
+
+
+def test_what_pushes_the_index_down_is_told_from_what_pushes_it_up() -> None:
+    inputs = sample().inputs
+    assert inputs.why is not None
+    by_event = {term.event: term.contribution for term in inputs.why.terms}
+    assert inputs.pushing(1) and all(by_event[event] > 0 for event in inputs.pushing(1))
+    assert inputs.pushing(-1) and all(by_event[event] < 0 for event in inputs.pushing(-1))

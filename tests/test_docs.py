@@ -180,7 +180,7 @@ def test_the_page_on_measures_has_the_constants_of_the_code() -> None:
         f"worth $\\kappa$ = {relation.PRIOR_EVENTS:.0f} fresh events",
         f"$\\sum w_i$ < {relation.THINNEST:g} there is no value",
         f"\\beta = {turns.PENALTY:.0f}\\log n",
-        f"at least {turns.SMALLEST_SEGMENT} events and {turns.SHORTEST_SEGMENT_DAYS} days",
+        f"at least {turns.SMALLEST_SEGMENT} days with events",
         f"$H$ = {agenda.HALF_LIFE_DAYS:.0f} days back",
         f"within {'a week' if meetings.SLACK.days == 7 else meetings.SLACK} of the planned dates",
         f"within {meetings.LATE.days} days after",

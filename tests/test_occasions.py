@@ -8,6 +8,7 @@ import pytest
 
 from detente import actors, occasions, places
 from detente.issues import issues_in
+from detente.tables import rows
 
 CODES = {state.iso3 for state in actors.states()}
 
@@ -22,6 +23,15 @@ def test_each_occasion_is_whole(known: occasions.Occasion) -> None:
     assert occasions.occasion(known.name) is known
     for alias in known.aliases:
         assert occasions.occasion(alias, known.date) is known, alias
+
+
+def test_records_seen_belong_to_occasions_we_have() -> None:
+    names = {known.name for known in occasions.occasions()}
+    for row in rows("occasions/checked"):
+        assert row["name"] in names, row
+        if row["confirms"] != "not found":
+            assert set(row["confirms"].split(";")) <= {"first", "last", "place", "states"}, row
+            assert row["publisher"] and row["url"].startswith("http"), row
 
 
 def test_series_have_their_years() -> None:

@@ -90,9 +90,11 @@ def _make(target: Path, on_progress: Progress | None) -> Path:
 
 
 def _fingerprint() -> str:
-    """A checksum of what the chronicle's record depends on: its entries, the tables, the code that reads them."""
+    """A checksum of what the chronicle's record depends on: entries, tables, the code and model that read them."""
     package = Path(str(files("detente")))
-    digest = hashlib.sha256()
+    from detente.coding import types
+
+    digest = hashlib.sha256(str(types.available()).encode())
     for path in sorted(package.rglob("*")):
         if path.is_file() and path.suffix not in (".pyc", ".css", ".j2", ".typ"):
             stat = path.stat()

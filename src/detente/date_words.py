@@ -243,7 +243,7 @@ def _season_of(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | Non
     elif word == "next" and _season(middle.year, month)[0] <= middle:
         year = middle.year + 1
     elif word not in {"this", "last", "next"}:
-        year = reader.year_of(m, (month % 12) + 1)
+        year = reader.year_of(m, (month % 12) + 1, soon=60)
         year = year - 1 if year and month == 12 else year
     return (*_season(year, month), "month") if year else None
 
@@ -265,6 +265,15 @@ def _half(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     if (index + 1) * size > 12:
         return None
     return date(year, index * size + 1, 1), month_span(year, (index + 1) * size)[1], "month"
+
+
+@_rule(rf"(?<!\w)(?:[Tt]he{_W})?(?P<n>first|second|latter){_W}half{_W}of{_W}(?P<m>{_FULL})(?!\w){_YEAR}")
+def _half_month(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
+    year = int(m["y"]) if m["y"] else reader.year_of(m, _name(m["m"]))
+    if year is None:
+        return None
+    first, last = month_span(year, _name(m["m"]))
+    return (first, first.replace(day=15), "month") if m["n"] == "first" else (first.replace(day=16), last, "month")
 
 
 _YCUE = (
@@ -395,6 +404,8 @@ def _unit(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
             last_day = anchor
         elif part.startswith(("later", "within", "before", "by")):
             first = anchor
+        elif part == "early":
+            last_day = _part((first, last_day), "early")[1]
         elif "end" in part or part.startswith("late"):
             first = max(first, _part((first, last_day), "late")[0])
     elif part.startswith(("early", "late")) and "er" not in part:
@@ -416,12 +427,12 @@ def _near_day(reader: Reader) -> tuple[date, date, str] | None:
 )
 @_rule(
     rf"(?<!\w)(?P<w>[Tt]he)(?:{_W}|(?<=\s))(?P<u>(?:day|week|month|year){_W}before|(?:day|week|month"
-    rf"|year){_W}after)(?![\w-]|{_W}(?:the|a|an|his|her|its|their|yesterday|tomorrow|[A-Z0-9]))",
+    rf"|year){_W}after)(?![\w-]|{_W}(?:(?:the|a|an|his|her|its|their|yesterday|tomorrow)\b|[A-Z0-9]))",
     explicit=False,
 )
 @_rule(rf"(?<!\w)(?P<w>[Ee]arlier|[Ll]ater)(?:{_W}(?:on|in))?{_W}the{_W}(?P<u>day)(?!\w)", explicit=False)
 def _same(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
-    last = reader.reference(m)
+    last = reader.reference(m, m["u"].split()[0])
     if m["w"].lower() in {"earlier", "later"} and reader.anchor():  # "earlier in the day": the day of writing
         return _near_day(reader)
     if last is None:

@@ -69,7 +69,8 @@ class Reader:
     def __init__(self, text: str, published: date | None, precision: str) -> None:
         self.text, self.published, self.precision = text, published, precision
         self.last: DateSpan | None = None
-        self.year: tuple[int, int] | None = None
+        self.last_day: DateSpan | None = None
+        self.year: tuple[int, int, bool] | None = None
         self.breaks = [m.start() for m in re.finditer(r"\n\s*\n", text)]
 
     def read(self) -> list[DateSpan]:
@@ -87,10 +88,29 @@ class Reader:
                 continue
             span = DateSpan(first, last, precision, match.start(), match.end(), explicit)
             if "y" in match.re.groupindex and match.group("y"):
-                self.year = (first.year, match.end())
+                fronted = bool(re.search(r"(?:^|[.!?;]\s+|\n)$", self.text[: match.start()][-3:]))
+                self.year = (first.year, match.end(), fronted)
             self.last = span
+            if precision == "day" and first == last:
+                self.last_day = span
             found.append(span)
-        return found
+        return self._either(found)
+
+    def _either(self, spans: list[DateSpan]) -> list[DateSpan]:
+        """ "At the end of January or in February" is one span of time."""
+        kept: list[DateSpan] = []
+        for span in spans:
+            old = kept[-1] if kept else None
+            if (
+                old
+                and old.precision == span.precision == "month"
+                and old.end < span.start
+                and re.fullmatch(r"\s+or\s+(?:in\s+)?(?:early\s+|late\s+)?", self.text[old.text_end : span.text_start])
+            ):
+                kept[-1] = DateSpan(old.start, span.end, "month", old.text_start, span.text_end, old.explicit)
+            else:
+                kept.append(span)
+        return kept
 
     def _matches(self) -> list[tuple[re.Match[str], Handler, bool]]:
         """All matches, the longest where they overlap."""
@@ -135,11 +155,24 @@ class Reader:
             return True
         return False if re.search(r"\b(?:had|was|were|has|have|ago|\w+ed|met|held|since|last)\b", before) else None
 
-    def year_of(self, match: re.Match[str], month: int, day: int | None = None) -> int | None:
-        """The year meant by a day or month without one."""
+    def will(self, match: re.Match[str]) -> bool:
+        """Whether the clause before a date has its verb in the future."""
+        before = re.split(r"[.;:!?](?=\s)|\b(?:since|after|when|had|was|were)\b", self.text[: match.start()][-140:])[-1]
+        return bool(re.search(r"\b(?:will|(?:is|are) to|(?:is|are) (?:due|expected|planned))\b", before))
+
+    def year_of(self, match: re.Match[str], month: int, day: int | None = None, soon: int = 0) -> int | None:
+        """The year meant by a day or month without one.
+
+        With ``soon`` a clause in the future means the next such time, or one that began up to so many days before.
+        """
         if self.year and match.start() - self.year[1] < 300 and not self._parted(self.year[1], match.start()):
             named = self.year[0]
-            if self.published is None or self.published.year - named > 1:
+            if self.published is None:
+                return named
+            between = self.text[self.year[1] : match.start()]
+            # A year in passing ("since 2013") does not reach into the next sentence; one that opens a sentence does.
+            same = self.year[2] or not re.search(r"[.!?;](?=\s)", between)
+            if same and self.published.year - named > 1 and not self.future(match):
                 return named
         middle = self.middle()
         if middle is None:
@@ -151,6 +184,8 @@ class Reader:
 
         options = sorted((middle.year - 1, middle.year, middle.year + 1), key=lambda y: (abs(distance(y)), y))
         best, other = options[0], options[1]
+        if soon and self.will(match):
+            return next(y for y in sorted(options) if distance(y) > -soon)
         # Beyond five months the tense of the sentence decides between the last and the next such date.
         if abs(distance(best)) > 150:
             future = self.future(match)
@@ -161,8 +196,10 @@ class Reader:
     def _parted(self, a: int, b: int) -> bool:
         return bisect_right(self.breaks, a) != bisect_right(self.breaks, b)
 
-    def reference(self, match: re.Match[str]) -> DateSpan | None:
+    def reference(self, match: re.Match[str], unit: str = "") -> DateSpan | None:
         """The date that "the same day" and "the following month" refer to: the last one named, or the publication."""
+        if unit == "day" and self.last_day and self.last and self.last.precision != "day":
+            return self.last_day
         if self.last:
             return self.last
         if self.published is None:

@@ -20,6 +20,8 @@ ALONE = {
     Status.HAPPENED: "event.happened", Status.PLANNED: "event.planned", Status.CALLED_FOR: "event.called",
     Status.DENIED: "event.denied", Status.HYPOTHETICAL: "event.hypothetical",
 }  # fmt: skip
+STATEMENT = "01"
+"""CAMEO's root code of statements: praise in words is told as less than support."""
 
 
 def day_of(row: Row) -> Day:
@@ -70,6 +72,8 @@ def _act(row: Row) -> dict[str, Name]:
     if row["status"] == Status.HAPPENED:
         from detente import ontology
 
+        if row["type"] == "SUPPORT" and (row["cameo"] or "").startswith(STATEMENT):
+            return {"act": Name("spoke well of", "act")}
         return {"act": Name(ontology.describe(row["type"], row["mode"]), "act")}
     return {"noun": Name(words.noun(row["type"], row["mode"]), "act")}
 

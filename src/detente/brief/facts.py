@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from detente.measures.turns import Turns
 
 YEAR = timedelta(days=365)
+MEETINGS_SHOWN = 12
 Row = dict[str, Any]
 
 
@@ -87,6 +88,11 @@ class Inputs:
         last = self.now.date if self.now else self.until
         told = [row["id"] for row in self.events if row["status"] == Status.HAPPENED and row["date"] <= last]
         return told[::-1]
+
+    def pushing(self, sign: int) -> list[str]:
+        """Events that push the index up (``sign`` 1) or down (-1), the strongest first."""
+        terms = self.why.terms if self.why else ()
+        return [term.event for term in terms if term.event in self.by_id and sign * term.contribution > 0]
 
     @property
     def year_since(self) -> date:
@@ -341,9 +347,7 @@ def _held(inputs: Inputs, since: str, until: str) -> float:
 
 @fact("meetings.shown")
 def _shown(_: Inputs) -> float:
-    from detente.brief.sections.meetings import ROWS_SHOWN
-
-    return ROWS_SHOWN
+    return MEETINGS_SHOWN
 
 
 @fact("meetings.hosted")

@@ -13,6 +13,13 @@ from detente.coding.grammar import SAY
 from detente.coding.lexicon import Entry
 from detente.coding.mentions import Mention
 from detente.coding.operators import Operators
+from detente.coding.words import wordset
+
+_BONDS = wordset(
+    "relation relations relationship tie ties cooperation trust exchange contact partnership friendship understanding "
+    "dialogue trade investment confidence link"
+)
+_MIGHT = wordset("military force forces army presence tension missile weapon arms fleet navy threat pressure garrison")
 
 
 class Finder(Operators):
@@ -33,11 +40,14 @@ class Finder(Operators):
         for i, entry in self.entries.items():
             acts.extend(self._acts(i, entry))
         acts += self._years()
+        acts += self._presence()
         acts += self._statements(acts)
         return acts
 
     def _acts(self, i: int, entry: Entry) -> Iterable[Act]:
         token = self.g.tokens[i]
+        if entry.frame == "none":
+            return []
         if i in self.inner_of:
             return []  # told by the operator that governs it
         if token.pos == "VERB" and token.i in self.entries:
@@ -50,6 +60,29 @@ class Finder(Operators):
             return [act] if act else []
         act = self._noun_operator(i, entry) if entry.op else self._noun_act(i, entry)
         return [act] if act else []
+
+    def _presence(self) -> list[Act]:
+        """ "The minister is in Ankara today": who is in another state's capital visits it."""
+        g = self.g
+        found: list[Act] = []
+        entry = Entry("visit", "visit", "042", "consult")
+        for token in g.tokens:  # "the Emir, who was here on Saturday"
+            if self.context.home and token.text.lower() == "here" and g.kids(token.i, "cop"):
+                parties = [m for m in g.subject_parties(token.i) if m.people or m.level]
+                guests = [m for m in parties if not set(m.states) & set(self.context.home.states)]
+                if len(guests) == 1:
+                    found.append(Act(token.i, token.i, entry, "042", guests, [self.context.home], sure=0.6))
+        for j, mention in g.at.items():
+            at_home = mention.kind not in {"capital", "state", "place"} or not g.kids(j, "cop")
+            if at_home or g.case(j) not in {"in", "at"} or j in self.entries:
+                continue
+            travellers = [m for m in g.subject_parties(j) if m.people or (m.kind == "agent" and m.level)]
+            targets = [m for m in self._destination(j) if not set(m.states) & set(states_of(travellers))]
+            if len(travellers) == 1 and targets:
+                act = Act(j, j, entry, "042", travellers, targets[:1], sure=0.6)
+                act.status = "denied" if g.negated(j) else g.mood(j)
+                found.append(act)
+        return found
 
     def _years(self) -> list[Act]:
         """ "Year of Japan in Russia": a programme of culture that two states share."""
@@ -91,7 +124,7 @@ class Finder(Operators):
             words = [g.tokens[j].lemma for j in inside]
             if {"not", "n't", "no", "never", "nor", "if"} & set(words):
                 continue
-            tone = [lexicon.tones().get(word, 0) for word in words]
+            tone = [self._tone(j) for j in inside]
             value = -1 if min(tone, default=0) < 0 else max(tone, default=0)
             if not value:
                 continue
@@ -109,6 +142,18 @@ class Finder(Operators):
             entry = Entry(token.lemma, "about", cameo, "support" if value > 0 else "accuse")
             found.append(Act(token.i, token.i, entry, cameo, sources, targets[:1], sure=0.4))
         return found
+
+    def _tone(self, j: int) -> int:
+        """Praise (1) or blame (-1) of a word; what grows or is strengthened says which it is."""
+        g = self.g
+        value = lexicon.tones().get(g.tokens[j].lemma, 0)
+        if value < 2:
+            return value
+        near = g.kids(j, "obj", "nsubj", "nsubj:pass", "nmod", "compound", "amod", "obl")
+        if g.tokens[j].dep in {"amod", "acl"}:
+            near.append(g.tokens[j].head)
+        words = {g.tokens[k].lemma for n in near for k in g.sentence.subtree(n)}
+        return -1 if words & _MIGHT else int(bool(words & _BONDS))
 
     def _adjective(self, i: int, entry: Entry) -> Act | None:
         g = self.g

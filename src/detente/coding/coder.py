@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import combinations
 
 from detente import occasions, ontology
-from detente.coding import details
+from detente.coding import background, details, second, types
 from detente.coding.act import Act, states_of
 from detente.coding.acts import Finder
 from detente.coding.context import Context
 from detente.coding.grammar import SAY, Grammar
 from detente.coding.mentions import Memory, Mention, find_mentions
+from detente.coding.pairs import Pairs
 from detente.coding.prepare import flatten_lines, merges, on_tokens, placed
+from detente.coding.remains import remaining
 from detente.coding.syntax import Sentence, parse, split_sentences
 from detente.dates import DateSpan, find_dates
 from detente.events import Report
@@ -24,19 +25,23 @@ from detente.reading.document import Document
 
 CODER = "detente-rules 1"
 _LONGEST_TEXT = 2_000_000
-# Acts that are told only where the text itself names the other side.
-_NEEDS_OTHER = frozenset({"aid", "yield", "coop", "coerce"})
-_NAMES_OTHER = frozenset({"welcome", "back", "support", "endorse", "hail", "honour", "honor", "mourn", "value"})
+_OFFICIAL = re.compile(
+    r"\b(?:ministry|minister|department|embassy|transcript|briefing|spokesperson|government|press conference)\b",
+    re.IGNORECASE,
+)
+_FATE = re.compile(r"\b(?:fog|bad weather|weather|typhoon|storm|snowfall|illness|ill health|election)\b", re.IGNORECASE)
 
 
-class _Coding:
+class _Coding(Pairs):
     """The coding of one document."""
 
     def __init__(self, document: Document, *, domestic: bool = False) -> None:
         self.document, self.domestic = document, domestic
         self.text = document.text[:_LONGEST_TEXT]
+        self.spans: second.Spans = {}
         published = document.published
-        self.memory = Memory(published)
+        self.before = ""  # the text of the sentence before
+        self.memory = Memory(published, everyone=domestic)
         self.sentences = split_sentences(self.text)
         self.dates = find_dates(flatten_lines(self.text), published, document.published_precision)
         for sentence in self.sentences:  # once to learn names that only later sentences explain
@@ -44,6 +49,26 @@ class _Coding:
         self.mentions = [placed(find_mentions(s.text, self.memory), s.start) for s in self.sentences]
         title = find_mentions(document.title, self.memory) if document.title else []
         self.context = Context.of(published, document.published_precision, self._actors(), title)
+        headed = [(document.title or "", title, 0)]
+        told = [(s.text, m, s.start) for s, m in zip(self.sentences, self.mentions, strict=True)]
+        self.context.venue = details.venue(headed) or details.venue([*headed, *told])
+        self.context.everyone = domestic
+        self.context.home = self._home()
+
+    def _home(self) -> Mention | None:
+        """The government that publishes the text, for whom "we" and "the Minister" stand."""
+        publisher = self.document.publisher or ""
+        official = _OFFICIAL.search(f"{publisher} {self.document.title or ''}")
+        named = {s for m in find_mentions(publisher, Memory(self.document.published)) for s in m.states}
+        joint = re.search(r"\b(?:joint|communiqu)", self.document.title or "", re.IGNORECASE)
+        if not official or joint or len(named) > 1:
+            return None
+        state = next(iter(named), None)
+        if state is None:
+            ranked = self.context.counts.most_common(2)
+            clear = len(ranked) == 1 or (len(ranked) > 1 and ranked[0][1] > ranked[1][1])
+            state = ranked[0][0] if ranked and clear else None
+        return Mention(0, 0, "state", (state,), sector="GOV") if state else None
 
     def _actors(self) -> Iterator[Mention]:
         """Mentions that name who acts, not where or over what."""
@@ -66,7 +91,7 @@ class _Coding:
                 dates.append(self.dates[k])
                 k += 1
             if not any(
-                m.states or m.people or m.pair or m.kind == "occasion" for m in mentions
+                m.states or m.people or m.pair or m.bare or m.kind == "occasion" for m in mentions
             ) and not self._continues(sentence):
                 continue
             sentence.merged = merges(sentence, mentions, dates)
@@ -83,21 +108,45 @@ class _Coding:
         for sentence, mentions in zip(self.sentences, self.mentions, strict=True):
             if sentence.tokens:
                 found.extend(self._sentence(sentence, mentions))
+            self.before = sentence.text
         return _merge(found)
 
     def _sentence(self, sentence: Sentence, mentions: list[Mention]) -> list[Report]:
         at, dates = on_tokens(sentence, mentions, self.dates)
         grammar = Grammar(sentence, at, dates)
         self.context.resolve(grammar)
-        acts = Finder(grammar, self.context).find()
-        acts += [inner for act in acts for inner in [act.inner] if inner is not None]
-        acts = [act for act in acts if act.cameo]
+        finder = Finder(grammar, self.context)
+        acts = self._news(grammar, finder.find())
         found: list[Report] = []
         for act in acts:
-            found.extend(self._reports(grammar, sentence, act, acts))
+            reports = list(self._reports(grammar, sentence, act, acts))
+            found.extend([] if _only_tells(grammar, act, acts) else reports)
         found.extend(self._occasions(grammar, sentence, found))
+        rest = remaining(grammar, finder.entries) if self.domestic and not found else None
+        if rest:
+            found.extend(self._reports(grammar, sentence, rest, []))
         self.context.remember(grammar)
         return found
+
+    def _news(self, g: Grammar, acts: list[Act]) -> list[Act]:
+        """The acts, those that govern and those governed, without what the sentence only recalls."""
+        inner = {id(act): act.inner for act in acts if act.inner is not None}
+        everything = [*acts, *inner.values()]
+        kept: list[Act] = []
+        for act in acts:
+            if not self.domestic and background.recalled(
+                g, act, details.own_date(g, act, everything, self.context.published)
+            ):
+                continue
+            kept.append(act)
+        for act in list(kept):
+            governed = inner.get(id(act))
+            if governed is None:
+                continue
+            dated = details.own_date(g, governed, everything, self.context.published)
+            if dated is not None or g.speaker(act.anchor) is not None or not background.looks_back(g, act):
+                kept.append(governed)
+        return [act for act in kept if act.cameo]
 
     # Reports of one act -----------------------------------------------------------------------------------------------
 
@@ -111,6 +160,8 @@ class _Coding:
             return
         status = act.status
         published = self.document.published
+        if status == "planned" and act.entry.category in {"sanction", "reduce"} and self._decreed(g, act):
+            status = "happened"  # "will be denied visas by Japan, the ministry in Tokyo announced"
         ahead = bool(published and at.start > _last(published, self.document.published_precision))
         if ahead and published and act.entry.frame in {"invite", "op:agree", "op:decide", "op:propose", "op:request"}:
             at = details.When(
@@ -141,10 +192,15 @@ class _Coding:
             and at.basis != "text"
         ):
             return  # "Japanese abducted by the North": told as known, not as new
+        if self._idle(g, act, sentence, at):
+            return
         parties = [*act.sources, *act.targets]
         phrase = _phrase(g, act, sentence)
         form = details.form(act, phrase, parties)
         place_name = details.where(g, act, self.context, acts)
+        if self.context.form == "call" and not place_name and details.goes_on_talking(act, parties):
+            form, act.cameo = "call", "041"  # what a telephone call was also about
+            coding = ontology.from_cameo(act.cameo)
         occasion, known = details.occasion(g, act, at.start)
         if known and known.format == "cultural event" and act.entry.category == "consult":
             act.cameo = "060"
@@ -155,10 +211,17 @@ class _Coding:
                 at = details.When(known.date, known.date_end, "day", "text")
             if act.entry.lemma == "visit" and act.entry.frame == "visit" and g.tokens[act.head].lemma == "invite":
                 form = known.format
+        near = not self.document.published or abs((self.document.published - at.start).days) <= 3
+        if not (place_name or known) and act.entry.category == "consult" and status == "happened" and near:
+            place_name = self.context.venue if form not in {"call", "visit"} and act.cameo != "041" else None
         place, place_state, lat, lon = details.place_facts(place_name)
+        if form == "visit":
+            form = details.group_visit(place, phrase, parties) or form
         speaker = g.speaker(act.anchor)
         voice = self._voice(g, speaker, act)
-        issues = details.issues(g, act, sentence.text, sentence.start, acts)
+        issues = details.issues(g, act, sentence.text, sentence.start, acts) or details.inherited(
+            act, sentence.text, self.before, self.document.title or ""
+        )
         firsts = (
             details.firsts(g, act, sentence.text, sentence.start, place, form)
             if act.entry.category == "consult"
@@ -174,7 +237,10 @@ class _Coding:
         ):
             mode = "meet"
         participants = tuple(dict.fromkeys(p for m in [*parties, *self._present(g, act)] for p in m.people))
-        for source, target, reciprocal in pairs:
+        undated = status == "planned" and at.basis == "publication" and act.entry.category in {"consult", "coop"}
+        empty = undated and not (form or issues or occasion or place)  # a plan without a day, a form or a matter
+        for source, target, reciprocal in [] if empty else pairs:
+            second.note(self.spans, sentence, *source, *target)
             yield Report(
                 date=at.start, date_end=None if at.start == at.end else at.end, precision=at.precision,
                 date_basis=at.basis, source=source[0], target=target[0], source_actor=_actor(source[1]),
@@ -186,11 +252,14 @@ class _Coding:
                 passage=self.document.text[sentence.start : sentence.end], start=sentence.start, end=sentence.end,
                 document=self.document.id, confidence=round(act.sure, 2), coder=CODER,
             )  # fmt: skip
-        if status == "happened" and at.basis == "text" and self._current(at) and not g.pluperfect(act.anchor):
+        main = background.clause_of(g, act.anchor)[1].split(":")[0] in {"root", "ccomp", "parataxis"}
+        if main and status == "happened" and at.basis == "text" and self._current(at) and not g.pluperfect(act.anchor):
             self.context.date = DateSpan(at.start, at.end, at.precision, 0, 0, True)
             self.context.date_paragraph = sentence.paragraph
         if place:
             self.context.place = place
+        if act.entry.category == "consult" and status == "happened" and form:
+            self.context.form = form
         both = tuple(dict.fromkeys(s for pair in pairs for s in (pair[0][0], pair[1][0])))
         if (
             len(both) == 2
@@ -208,86 +277,32 @@ class _Coding:
                 ]
                 self.context.pair_people = (*keep, *people)
 
+    def _idle(self, g: Grammar, act: Act, sentence: Sentence, at: details.When) -> bool:
+        """Whether an act is none between the two: put off by the weather, regretted of no one, merely to go on."""
+        if act.entry.op == "stop" and _FATE.search(self.text[sentence.start : sentence.end + 400]):
+            return True
+        if act.entry.op == "stop" and _FATE.search(self.document.title or ""):
+            return True
+        if act.entry.lemma == "regret" and not act.targets:
+            complement = [*g.kids(act.head, "nmod", "acl", "obj", "ccomp"), *g.kids(act.anchor, "ccomp", "obl")]
+            if not any(j not in g.dates for j in complement if j != act.head):
+                return True
+        vague = act.status in {"planned", "called for"} and at.basis == "publication"
+        return vague and act.entry.category == "consult" and background.goes_on(g, act)
+
+    def _decreed(self, g: Grammar, act: Act) -> bool:
+        """Whether a measure still to come is announced by the state that takes it."""
+        speaker = g.speaker(act.anchor)
+        if speaker is None or g.tokens[g.tokens[speaker].head].lemma not in {"announce", "decide", "declare", "order"}:
+            return False
+        return bool(set(states_of(g.np(speaker))) & set(states_of(act.sources)))
+
     def _current(self, at: details.When) -> bool:
         """Whether a date may be that of what the text goes on to tell: a day or month not long before publication."""
         published = self.document.published
-        return at.precision != "year" and (published is None or (published - at.start).days <= 120)
-
-    def _pairs(self, g: Grammar, act: Act) -> list[tuple[tuple[str, Mention | None], tuple[str, Mention | None], bool]]:
-        """Who to whom: unordered pairs once for mutual acts, else each source to each target."""
-        sources, targets = _by_state(act.sources), _by_state(act.targets)
-        speaker = g.speaker(act.anchor)
-        if not sources and speaker is not None and not act.mutual and self._speaks_for_itself(g, act.anchor):
-            sources = _by_state([m for m in g.np(speaker) if not set(m.states) & set(targets)])
-            act.sure = min(act.sure, 0.6)
-        if act.entry.frame == "exercise" and len({*sources, *targets}) == 1 and not self._joint(g, act.head):
-            act.mutual, act.cameo = False, "150"
-            sources, targets = {**sources, **targets}, {}
-        if not act.mutual and len(sources) > 3:
-            return []  # a list that the parser took for a subject
-        if act.mutual:
-            both = {**sources, **{s: m for s, m in targets.items() if s not in sources}}
-            if len(both) == 1 and act.entry.frame != "together":
-                partner = self._partner(g, act, next(iter(both)))
-                if partner:
-                    both[partner] = None
-            if len(both) < 2:
-                return []
-            if sources and targets and len(both) > 2:
-                outside = [s for s in both if s not in sources]
-                pairs = [(a, b) for a in sources for b in outside]
-                if act.entry.category in {"consult", "sign"} and not outside:
-                    pairs = list(combinations(both, 2))
-            else:
-                pairs = list(combinations(both, 2))
-            return [((a, both[a]), (b, both[b]), True) for a, b in pairs if a != b]
-        if sources and not targets:
-            if (act.entry.category in _NEEDS_OTHER or act.entry.lemma in _NAMES_OTHER) and not act.entry.op:
-                return []
-            for state in list(sources):
-                partner = self._partner(g, act, state)
-                if partner and partner not in sources:
-                    targets[partner] = None
-        elif targets and not sources:
-            if not act.passive:
-                return []
-            for state in list(targets):
-                partner = self._partner(g, act, state)
-                if partner and partner not in targets:
-                    sources[partner] = None
-                    break
-        return [
-            ((a, m), (b, n), False)
-            for a, m in sources.items()
-            for b, n in targets.items()
-            if a != b or (self.domestic and m is not n)
-        ]
-
-    def _joint(self, g: Grammar, i: int) -> bool:
-        return any(
-            g.tokens[j].text.lower() in {"joint", "bilateral", "combined"} for j in g.kids(i, "amod", "compound")
-        )
-
-    def _speaks_for_itself(self, g: Grammar, i: int) -> bool:
-        subject = g.subject(i)
-        return subject is None or g.tokens[subject].text.lower() in {"we", "i", "us", "our"}
-
-    def _partner(self, g: Grammar, act: Act, state: str) -> str | None:
-        """Who must be meant where the sentence leaves the other side out: another state of it, else of the document."""
-        named = {j: m for j, m in g.at.items() if m.kind not in {"place", "occasion"}}
-        others = list(dict.fromkeys(s for j, m in named.items() for s in m.states if s != state and not g.locative(j)))
-        main = set(self.context.main()) | set(self.context.pair)
-        anywhere = {s for m in named.values() for s in m.states if s != state}
-        likely = sorted(main & anywhere - {state}) if state in main else []
-        if not likely and act.entry.category == "sanction" and len(self.context.counts) > 2:
-            return None  # against whom, the text leaves open
-        likely = likely or ([] if state in main and len(main) > 1 and len(others) > 1 else others)
-        act.basis = "context"
-        if len(likely) == 1:
-            act.sure = min(act.sure, 0.6)
-            return likely[0]
-        act.sure = min(act.sure, 0.4)
-        return self.context.partner(state)
+        if published is None or self.document.published_precision != "day":
+            return at.precision != "year"
+        return at.precision == "day" and (published - at.start).days <= 10
 
     def _voice(self, g: Grammar, speaker: int | None, act: Act) -> str:
         if act.head == act.anchor and act.cameo in {"012", "013"} and act.entry.lemma in SAY:
@@ -327,7 +342,8 @@ class _Coding:
             place, place_state, lat, lon = details.place_facts(known.place)
             coding = ontology.from_cameo(cameo)
             span = min(spans, key=lambda d: d.precision != "day")
-            first, last = (span.start, span.end) if span.precision == "year" else (known.date, known.date_end)
+            named = span.precision == "year" or (span.precision == "day" and known.date <= span.start)
+            first, last = (span.start, span.end) if named else (known.date, known.date_end)
             yield Report(
                 date=first, date_end=None if first == last else last, precision=span.precision, source=known.states[0],
                 target=known.states[1], type=coding.type, mode=mode, quad=coding.quad, cameo=cameo,
@@ -339,12 +355,11 @@ class _Coding:
             )  # fmt: skip
 
 
-def _by_state(mentions: Iterable[Mention]) -> dict[str, Mention | None]:
-    found: dict[str, Mention | None] = {}
-    for mention in mentions:
-        for state in mention.states:
-            found.setdefault(state, mention)
-    return found
+def _only_tells(g: Grammar, act: Act, others: list[Act]) -> bool:
+    """Whether telling is no act beside what is told: "told Lavrov that the build-up was regrettable"."""
+    if act.entry.lemma not in {"tell", "inform", "notify", "brief"} or act.entry.category != "consult":
+        return False
+    return any(other is not act and act.anchor in g.sentence.ancestors(other.anchor) for other in others)
 
 
 def _actor(mention: Mention | None) -> str | None:
@@ -415,22 +430,26 @@ def code(document: Document) -> list[Report]:
 
 
 def code_all(
-    documents: Iterable[Document], batch: int = 32, *, domestic: bool = False
+    documents: Iterable[Document], batch: int = 32, *, domestic: bool = False, model: bool = True
 ) -> Iterator[tuple[Document, list[Report]]]:
     """Each document with its reports, in order; documents are parsed in batches and never bear on one another.
 
-    ``domestic`` keeps acts between two parties of one state, which are otherwise left out.
+    ``domestic`` keeps what is otherwise left out: acts between two parties of one state, and those of organisations
+    and armed groups of no state, under ``IGO`` and ``IMG``. ``model`` asks the learnt model for its view of each
+    report, where it is installed.
     """
+    model = model and types.available()
     waiting: list[_Coding] = []
     for document in documents:
         waiting.append(_Coding(document, domestic=domestic))
         if len(waiting) >= batch:
-            yield from _flush(waiting)
+            yield from _flush(waiting, model)
             waiting = []
-    yield from _flush(waiting)
+    yield from _flush(waiting, model)
 
 
-def _flush(waiting: list[_Coding]) -> Iterator[tuple[Document, list[Report]]]:
+def _flush(waiting: list[_Coding], model: bool) -> Iterator[tuple[Document, list[Report]]]:
     parse([sentence for coding in waiting for sentence in coding.wanted()])
     for coding in waiting:
-        yield coding.document, coding.reports()
+        reports = coding.reports()
+        yield coding.document, second.weigh(coding.document.text, reports, coding.spans) if model else reports

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from detente import places
 from detente.coding import names
 from detente.coding.grammar import SAY, Grammar
 from detente.coding.mentions import Mention
@@ -16,6 +17,7 @@ from detente.dates import DateSpan
 
 _HE = wordset("he him his she her")
 _IT = wordset("it its itself")
+_WE = wordset("we us our ours ourselves")
 _THEY = wordset("they them their themselves both two four")
 
 
@@ -35,6 +37,11 @@ class Context:
     subjects: tuple[str, ...] = ()
     date: DateSpan | None = None
     date_paragraph: int = -1
+    form: str | None = None
+    venue: str | None = None
+    everyone: bool = False
+    group: tuple[str, ...] = ()
+    home: Mention | None = None
 
     @classmethod
     def of(
@@ -66,10 +73,13 @@ class Context:
         earlier_person: Mention | None = self.person
         earlier_state: Mention | None = self.state
         plural: list[Mention] = []
+        locale = self.locale(grammar) if self.everyone else None
         for token in grammar.tokens:
             mention = grammar.at.get(token.i)
             low = token.text.lower()
             if mention is not None:
+                if mention.bare and locale:
+                    mention.states = (locale,)
                 self._complete(mention)
                 if mention.people and mention.states and not mention.plural:
                     earlier_person = mention
@@ -88,13 +98,50 @@ class Context:
             elif low in _HE and earlier_person:
                 grammar.pronouns[token.i] = [earlier_person]
             elif low in _IT and earlier_state and token.dep != "expl":
-                grammar.pronouns[token.i] = [earlier_state]
+                grammar.pronouns[token.i] = [self.other_than_subject(grammar, token.i) or earlier_state]
+            elif low in _WE and (self.home or grammar.speaker(token.i) is not None):
+                grammar.pronouns[token.i] = self.ours(grammar, token.i)
             elif low in _THEY and (
                 token.pos == "PRON" or (token.dep.startswith("nsubj") and token.pos in {"NUM", "DET", "CCONJ"})
             ):
-                grammar.pronouns[token.i] = plural or self.both(None)
-            elif token.pos == "NOUN" and low in names.agents() and not self._owned(grammar, token.i):
+                grammar.pronouns[token.i] = plural or self.several() or self.both(None)
+            elif token.pos in {"NOUN", "PROPN"} and low in names.agents() and not self._owned(grammar, token.i):
                 grammar.pronouns[token.i] = self.definite(grammar, token.i, names.agents()[low], earlier_person)
+
+    def locale(self, grammar: Grammar) -> str | None:
+        """The state that "police" or "rebels" are of: where the sentence plays, else the one state it speaks of."""
+        where = [places.place(name) for m in grammar.at.values() if m.kind == "place" for name in m.places]
+        found = [place.state for place in where if place and place.state]
+        found += [m.states[0] for j, m in grammar.at.items() if m.states and grammar.locative(j)]
+        named = list(dict.fromkeys(s for m in grammar.at.values() for s in m.states if s not in {"IGO", "IMG"}))
+        if found:
+            return found[0]
+        if named:
+            return named[0] if len(named) == 1 else None
+        return next((s for s, _ in self.counts.most_common() if s not in {"IGO", "IMG"}), None)
+
+    def other_than_subject(self, grammar: Grammar, i: int) -> Mention | None:
+        """Whom "it" stands for as an object: a state named before that is not the subject ("A cut ties with B …")."""
+        token = grammar.tokens[i]
+        if token.text.lower() != "it" or not token.dep.startswith(("obj", "obl", "nmod")):
+            return None
+        subject = {s for m in grammar.subject_parties(token.head) for s in m.states}
+        named = [m for j, m in grammar.at.items() if j < i and m.kind == "state" and len(m.states) == 1]
+        return next((m for m in reversed(named) if not set(m.states) & subject), None) if subject else None
+
+    def ours(self, grammar: Grammar, i: int) -> list[Mention]:
+        """Whom "we" stands for: the state of who is quoted, else of who publishes."""
+        speaker = grammar.speaker(i)
+        said = grammar.np(speaker) if speaker is not None and speaker != i else []
+        if len(said) == 1 and len(said[0].states) == 1:
+            return [replace(said[0], people=(), kind="state")]
+        return [self.home] if self.home else []
+
+    def several(self) -> list[Mention]:
+        """The three or more states that the last sentence told of as one party."""
+        if len(self.subjects) < 3 or len(self.subjects) > 6:
+            return []
+        return [Mention(0, 0, "state", (s,)) for s in self.subjects]
 
     def teller(self, grammar: Grammar, i: int) -> Mention | None:
         """Who says the clause in which a pronoun is the subject: "Shoigu told Inada that he was ready"."""
@@ -134,6 +181,8 @@ class Context:
             return [replace(self.government, people=())]
         if person and agent.role and person.role == agent.role:
             return [person]
+        if self.home and "the" in determiners and agent.sector in {"GOV", "MIL", "LEG"}:
+            return [self.home]  # on a government's own page "the Minister" is its own
         return []
 
     def both(self, level: str | None, *, people: bool = True) -> list[Mention]:
@@ -156,6 +205,9 @@ class Context:
         """Gives states to "both sides" and to spokespersons without a ministry."""
         if mention.pair and not mention.states:
             pair = self.last_two()
+            if mention.count > 2:
+                several = [*self.subjects] if len(self.subjects) == mention.count else [*self.group]
+                pair = tuple(several) if len(several) == mention.count else ()
             mention.states = pair if len(pair) > 1 else ()
             if mention.level == "leaders" and not mention.people:
                 mention.people = tuple(p for m in self.pair_people if m.level == "leaders" for p in m.people)
@@ -164,10 +216,13 @@ class Context:
         if (
             mention.people
             and not mention.states
-            and mention.role in {"spokesperson", "official", "other minister"}
-            and self.government
+            and (
+                mention.role in {"spokesperson", "official", "other minister"}
+                or (self.home and mention.role and mention.role != "counterpart")
+            )
+            and (self.home or self.government)
         ):
-            mention.states = self.government.states
+            mention.states = (self.home or self.government or mention).states
         if len(mention.states) == 1 and mention.role in {"ministry", "government", "embassy", "spokesperson"}:
             self.government = mention
 
@@ -191,3 +246,5 @@ class Context:
             if mention.role in {"ministry", "government", "spokesperson"} and len(mention.states) == 1:
                 self.government = mention
         self.subjects = tuple(dict.fromkeys(subjects))
+        lists = [m.states for m in grammar.at.values() if len(m.states) > 2]
+        self.group = self.subjects if len(self.subjects) > 2 else lists[-1] if lists else self.group

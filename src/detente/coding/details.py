@@ -9,7 +9,7 @@ from functools import cache
 
 from detente import actors, occasions, places
 from detente.coding import lexicon
-from detente.coding.act import Act
+from detente.coding.act import Act, states_of
 from detente.coding.context import Context
 from detente.coding.grammar import Grammar
 from detente.coding.mentions import Mention
@@ -37,10 +37,10 @@ class When:
 
 def when(g: Grammar, act: Act, context: Context, paragraph: int, others: list[Act]) -> When | None:
     """The date of an act: of its own clause, of the clauses above it, of what was told before, or of publication."""
-    heads = {x for other in others for x in (other.head, other.anchor)} - {act.head, act.anchor}
-    span = _own_date(g, act, heads, context.published)
+    heads = _heads(act, others)
+    span = own_date(g, act, others, context.published)
     if span is None and act.status in {"happened", "denied"}:
-        span = _date_above(g, act, heads)
+        span = _of_the_meeting(g, act, heads) or _date_above(g, act, heads)
     if span is not None:
         return When(span.start, span.end, span.precision, "text")
     published = context.published
@@ -63,8 +63,13 @@ def _present(g: Grammar, i: int) -> bool:
     return bool(tags & {"VBZ", "VBP"}) and not any(g.tokens[j].lemma == "have" for j in g.kids(i, "aux"))
 
 
-def _own_date(g: Grammar, act: Act, heads: set[int], published: date | None) -> DateSpan | None:
+def _heads(act: Act, others: list[Act]) -> set[int]:
+    return {x for other in others for x in (other.head, other.anchor)} - {act.head, act.anchor}
+
+
+def own_date(g: Grammar, act: Act, others: list[Act], published: date | None) -> DateSpan | None:
     """A date in the act's own phrase or clause, the nearest to its word."""
+    heads = _heads(act, others)
     if act.planner is not None:  # "a visit arranged in May for November": the day stands with "for"
         for j in g.kids(act.planner, "obl", "nmod"):
             if j in g.dates and (
@@ -90,6 +95,8 @@ def _own_date(g: Grammar, act: Act, heads: set[int], published: date | None) -> 
 def _dates(g: Grammar, j: int, act: Act) -> bool:
     case = g.case(j)
     text = g.tokens[j].text.lower()
+    if g.bracket(j) != g.bracket(act.head) or _of_event(g, j, act):
+        return False
     if case == "of" and g.tokens[j].head != act.head:
         return False  # "the election of the day before" dates the election
     if (case == "for" or text.startswith("for ")) and act.status == "happened":
@@ -97,6 +104,19 @@ def _dates(g: Grammar, j: int, act: Act) -> bool:
     if case in _NOT_WHEN or (text.startswith(("since ", "until ", "from ")) and g.dates[j].start == g.dates[j].end):
         return case == "before" and act.status == "planned"
     return not (case in {"by"} and act.status == "happened")
+
+
+def _of_event(g: Grammar, j: int, act: Act) -> bool:
+    """Whether a date belongs to the event that is praised or blamed: "praised the talks in October"."""
+    if act.entry.category not in {"support", "accuse", "reject", "statement"}:
+        return False
+    for head in g.sentence.ancestors(j):
+        if head in {act.head, act.anchor} or g.tokens[head].pos == "VERB":
+            return False
+        known = lexicon.nouns().get(g.tokens[head].lemma)
+        if known and known.category in {"consult", "force", "sanction", "sign"}:
+            return True
+    return False
 
 
 def _nearest_act(g: Grammar, j: int, act: Act, heads: set[int]) -> bool:
@@ -113,6 +133,16 @@ def _nearest_act(g: Grammar, j: int, act: Act, heads: set[int]) -> bool:
     return False
 
 
+def _of_the_meeting(g: Grammar, act: Act, heads: set[int]) -> DateSpan | None:
+    """ "At their meeting on 27 April they agreed": the day of the meeting is that of what was done there."""
+    for j in g.kids(act.anchor, "obl"):
+        if j in heads and g.case(j) in {"at", "during", "in"}:
+            found = [k for k in g.sentence.subtree(j) if k in g.dates and g.dates[k].precision == "day"]
+            if found:
+                return g.dates[found[0]]
+    return None
+
+
 def _date_above(g: Grammar, act: Act, heads: set[int]) -> DateSpan | None:
     """A date of a clause above the act, or of one hanging beside it, where the act has none of its own."""
     seen = {act.head, act.anchor}
@@ -122,6 +152,8 @@ def _date_above(g: Grammar, act: Act, heads: set[int]) -> DateSpan | None:
         child, below = head, child
         if g.tokens[below].dep.startswith("acl"):
             continue  # the day of the thing spoken of is not that of the act that explains it
+        if g.tokens[below].dep == "conj" and g.pluperfect(head) and not g.pluperfect(below):
+            continue  # "a note had been sent the day before and the step was unacceptable"
         direct = [j for j in g.tokens[head].children if j in g.dates and _dates(g, j, act)]
         for j in [
             *direct,
@@ -158,7 +190,7 @@ def _capital_places() -> dict[str, str]:
 
 def where(g: Grammar, act: Act, context: Context, others: list[Act]) -> str | None:
     """Name of the place of an act as the text gives it: in its clause, else above it."""
-    heads = {x for other in others for x in (other.head, other.anchor)} - {act.head, act.anchor}
+    heads = _heads(act, others)
     if act.entry.frame == "visit" or act.entry.frame == "attend":
         for j in g.clause(act.anchor):
             mention = g.at.get(j)
@@ -258,8 +290,10 @@ def form(act: Act, phrase: str, parties: list[Mention]) -> str | None:
         return "summit"
     if act.entry.frame == "call":
         return "call"
+    per_state = {s: {m.level for m in parties if s in m.states and m.level} for m in parties for s in m.states}
+    shared = [level for level in _SIDES if len(per_state) > 1 and all(level in found for found in per_state.values())]
     if act.entry.frame in {"visit", "attend", "host"}:
-        return "visit"
+        return "summit" if act.entry.frame == "host" and shared[:1] == ["leaders"] else "visit"
     if act.entry.frame == "exercise":
         return "exercise"
     if act.entry.category == "force":
@@ -267,8 +301,6 @@ def form(act: Act, phrase: str, parties: list[Mention]) -> str | None:
     if re.search(r"2\s?\+\s?2|two-plus-two|two plus two|foreign\s+and\s+def[ea]n[cs]e\s+minist", phrase, re.IGNORECASE):
         return "2+2"
     levels = {m.level for m in parties if m.level}
-    per_state = {s: {m.level for m in parties if s in m.states and m.level} for m in parties for s in m.states}
-    shared = [level for level in _SIDES if len(per_state) > 1 and all(level in found for found in per_state.values())]
     roles = {m.role for m in parties if m.level == "ministers"}
     if (
         shared == ["ministers"]
@@ -276,9 +308,12 @@ def form(act: Act, phrase: str, parties: list[Mention]) -> str | None:
         and len({p for m in parties for p in m.people}) >= 4
     ):
         return "2+2"
+    named = [name for name, _, pattern in _formats() if pattern.search(phrase)]
+    own = [name for name in named if name in _BODIES]
+    if own or _DEPUTIES.search(phrase):
+        return own[0] if own else "deputy ministers' talks"
     if shared:
         return _SIDES[shared[0]]
-    named = [name for name, _, pattern in _formats() if pattern.search(phrase)]
     named = [name for name in named if name not in {"visit", "call", "exercise", "forum"} or act.entry.lemma == name]
     if "summit" in named and "leaders" not in levels and levels:
         named.remove("summit")
@@ -303,6 +338,46 @@ def form(act: Act, phrase: str, parties: list[Mention]) -> str | None:
         }
         else None
     )
+
+
+def group_visit(place: str | None, phrase: str, parties: list[Mention]) -> str | None:
+    """What a journey of a group to a disputed place is called: no one's official visit."""
+    known = places.place(place) if place else None
+    if known is None or len(known.claimed_by) < 2 or any(m.people for m in parties):
+        return None
+    return "business mission" if re.search(r"\b(?:mission|survey|business)", phrase) else "humanitarian exchange"
+
+
+# Formats that are named after the body that meets, whoever sits in it.
+_BODIES = frozenset({"intergovernmental commission", "working group", "deputy ministers' talks"})
+_DEPUTIES = re.compile(r"\b(?:deputy|vice)[\s-](?:foreign[\s-])?minist|\btheir deputies\b", re.IGNORECASE)
+
+_TALKS_ON = frozenset({"discuss", "speak", "talk", "exchange", "review", "touch", "conversation", "converse", "raise"})
+
+
+def goes_on_talking(act: Act, parties: list[Mention]) -> bool:
+    """Whether an act is part of a talk told before: "they also discussed", "in the conversation both asked"."""
+    return act.entry.lemma in _TALKS_ON and act.cameo == "040" and act.status == "happened" and bool(parties)
+
+
+_SAID_AT = re.compile(r"\b(?:reporters|journalists|news conference|press conference|agency|spokes\w+)\b")
+
+
+def venue(texts: list[tuple[str, list[Mention], int]]) -> str | None:
+    """The one city in or at which a text puts anything, where there is only one: where its meeting took place."""
+    found: dict[str, None] = {}
+    for text, mentions, offset in texts:
+        for mention in mentions:
+            before = text[: mention.start - offset].rstrip().lower()
+            if not mention.places or not before.endswith((" in", " at", "in the", "at the")):
+                continue
+            known = places.place(mention.places[0])
+            name = known.name if known else mention.places[0]
+            if known is None and mention.kind != "capital":
+                continue
+            if not (known and (known.kind == "sea" or known.claimed_by)) and not _SAID_AT.search(text):
+                found[name] = None
+    return next(iter(found)) if len(found) == 1 else None
 
 
 _FIRST = (
@@ -379,10 +454,35 @@ def issues(g: Grammar, act: Act, text: str, offset: int, others: list[Act]) -> t
         previous = j
     if start is not None and previous is not None:
         pieces.append(text[g.tokens[start].start - offset : g.tokens[previous].end - offset])
-    found = issues_in(" … ".join(pieces))
-    if not found:
-        found = issues_in(text)
+    found = issues_in(" … ".join(pieces)) or issues_in(text)
+    parties = set(states_of([*act.sources, *act.targets]))
+    named = any("PRK" in g.at[j].states for j in kept if j in g.at and not g.at[j].people)
+    if named and "PRK" not in parties and _NORTH_KOREA not in found:
+        found = (*found, _NORTH_KOREA)
+    if act.entry.frame == "exercise" and _EXERCISES not in found:
+        found = (*found, _EXERCISES)
     return found
+
+
+_NORTH_KOREA, _EXERCISES = "North Korea", "military exercises"
+_TAKES_UP = re.compile(
+    r"(?:It|They|He|She|This|That|These|Both|The (?:step|move|measure|decision|matter|issue|two|leaders|ministers"
+    r"|sides|remark|exercise|talks|drills?|flight|incident|seizure|protest))\b"
+)
+_IT = re.compile(r"\b(?:it|this|that|them)[.,;]?$")
+_ANSWERS = frozenset({"accuse", "reject", "threat", "sanction", "coerce", "force", "reduce", "yield"})
+
+
+def inherited(act: Act, text: str, before: str, title: str) -> tuple[str, ...]:
+    """Issues of an act that names none: of the clause parted from it, of what it takes up, or of the title.
+
+    Only answers to the other side take those of the title: what is protested, refused or seized is what the text is
+    about, while a greeting or a visit may be about anything.
+    """
+    parted = before.rstrip().endswith((";", ":"))
+    takes_up = act.entry.category in _ANSWERS and (_TAKES_UP.match(text) or _IT.search(text))
+    found = issues_in(before) if parted or takes_up else ()
+    return found or (issues_in(title) if act.entry.category in _ANSWERS else ())
 
 
 def place_facts(name: str | None) -> tuple[str | None, str | None, float | None, float | None]:

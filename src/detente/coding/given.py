@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detente import ontology
+from detente.coding import types
 from detente.coding.act import Act, states_of
 from detente.coding.acts import Finder
 from detente.coding.context import Context
@@ -27,12 +28,24 @@ class Given:
     target: tuple[int, int]
 
 
-def types_between(items: list[Given]) -> list[str]:
+def types_between(items: list[Given], *, model: bool | None = None) -> list[str]:
     """PLOVER type of what the source does to the target in each text.
 
     An act that is only planned or announced counts as PLOVER counts it: cooperation to come as AGREE, force to come as
-    THREATEN, cooperation denied as REJECT. Where no act is found, CONSULT, the plainest, is the answer.
+    THREATEN, cooperation denied as REJECT. ``model`` says whether the learnt model is asked too; None asks it where it
+    is installed. Where only the rules are asked and find no act, CONSULT, the plainest, is the answer.
     """
+    ruled = rule_types(items)
+    if model is None:
+        model = types.available()
+    if not model:
+        return [kind or "CONSULT" for kind in ruled]
+    learnt = types.predict([(item.text, item.source, item.target) for item in items])
+    return [found.with_rule(kind).type for found, kind in zip(learnt, ruled, strict=True)]
+
+
+def rule_types(items: list[Given]) -> list[str | None]:
+    """What the rules alone find in each text; None where they find no act."""
     sentences = [_sentence(item) for item in items]
     parse(sentences)
     return [_type(item, sentence) for item, sentence in zip(items, sentences, strict=True)]
@@ -54,7 +67,7 @@ def _sentence(item: Given) -> Sentence:
     return sentence
 
 
-def _type(item: Given, sentence: Sentence) -> str:
+def _type(item: Given, sentence: Sentence) -> str | None:
     at: dict[int, Mention] = {}
     for token in sentence.tokens:
         for name, span in ((_SOURCE, item.source), (_TARGET, item.target)):
@@ -66,9 +79,10 @@ def _type(item: Given, sentence: Sentence) -> str:
     acts = Finder(grammar, context).find()
     acts = [a for act in acts for a in (act, act.inner) if a is not None and a.cameo]
     if not acts:
-        return "CONSULT"
+        return None
     place = {name: min((i for i, m in at.items() if name in m.states), default=0) for name in (_SOURCE, _TARGET)}
-    return _outcome(min(acts, key=lambda act: _distance(act, place)))
+    best = min(acts, key=lambda act: _distance(act, place))
+    return plover_type(ontology.from_cameo(best.cameo).type, best.status)
 
 
 def _distance(act: Act, place: dict[str, int]) -> tuple[int, float, int]:
@@ -88,10 +102,10 @@ def _distance(act: Act, place: dict[str, int]) -> tuple[int, float, int]:
     return rank, -act.sure, near
 
 
-def _outcome(act: Act) -> str:
-    kind = ontology.from_cameo(act.cameo).type
-    if act.status in {"planned", "called for", "hypothetical"}:
+def plover_type(kind: str, status: str) -> str:
+    """The type under which PLOVER, which knows no status, counts an act: help to come is AGREE, help denied REJECT."""
+    if status in {"planned", "called for", "hypothetical"}:
         return "AGREE" if kind in _COOPERATION else "THREATEN" if kind in _FORCE else kind
-    if act.status == "denied" and kind in _COOPERATION | {"AGREE"}:
+    if status == "denied" and kind in _COOPERATION | {"AGREE"}:
         return "REJECT"
     return kind

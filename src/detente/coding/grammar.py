@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from detente.coding.mending import SAY, Mending
 from detente.coding.mentions import Mention
-from detente.coding.syntax import Sentence, Token
+from detente.coding.syntax import Token
 from detente.coding.words import wordset
-from detente.dates import DateSpan
+
+__all__ = ["SAY", "Grammar"]
 
 _LOCATIVE = wordset("in at near around inside outside off through via throughout within into across above")
 _OBJECT_CONTROL = wordset(
@@ -16,57 +18,12 @@ _OBJECT_CONTROL = wordset(
 )
 _MODIFIER = ("amod", "compound", "nmod:poss", "nmod:desc", "nummod", "nmod:unmarked", "det", "flat")
 _PLANNED_BEFORE = wordset("due expected scheduled set supposed planned about going likely bound slated")
-SAY = wordset(
-    "say tell state announce report write explain note add declare claim argue comment remark reply answer stress "
-    "emphasise emphasize underline point maintain insist believe think hold observe acknowledge admit reveal disclose "
-    "mention repeat reiterate recall assert affirm inform quote cite conclude hint"
-)
 
 
-class Grammar:
+class Grammar(Mending):
     """One parsed sentence with the mentions and dates that stand on its tokens."""
 
-    def __init__(self, sentence: Sentence, mentions: dict[int, Mention], dates: dict[int, DateSpan]) -> None:
-        self.sentence, self.tokens = sentence, sentence.tokens
-        self.at, self.dates = mentions, dates
-        self.pronouns: dict[int, list[Mention]] = {}
-        self._mend_attributions()
-
-    def _mend_attributions(self) -> None:
-        """Puts right ", Minister X said in Tokyo" at the end of a sentence, which parsers take for an apposition."""
-        for token in self.tokens[2:]:
-            name = token.head
-            if token.lemma not in SAY and token.lemma not in {"confirm", "agree", "disclose"}:
-                continue
-            if token.tag not in {"VBD", "VBN"} or not token.dep.startswith("acl") or name not in self.at:
-                continue
-            if name != token.i - 1 or name < 2 or self.tokens[name - 1].text != "," or self.kids(token.i, "aux"):
-                continue
-            main = next((j for j in self.sentence.ancestors(name) if self.tokens[j].pos in {"VERB", "ADJ"}), None)
-            if main is None or main >= name:
-                continue
-            self.tokens[self.tokens[name].head].children.remove(name)
-            self.tokens[name].children.remove(token.i)
-            self.tokens[name].head, self.tokens[name].dep = token.i, "nsubj"
-            token.children.append(name)
-            token.head, token.dep, token.tag = main, "parataxis", "VBD"
-            self.tokens[main].children.append(token.i)
-
     # Plain relations --------------------------------------------------------------------------------------------------
-
-    def kids(self, i: int, *deps: str) -> list[int]:
-        """Children with one of the relations; ``nsubj`` also means ``nsubj:pass`` unless written so itself."""
-        return [
-            j for j in self.tokens[i].children
-            if any(self.tokens[j].dep == d or self.tokens[j].dep.startswith(d + ":") for d in deps)
-        ]  # fmt: skip
-
-    def case(self, i: int) -> str:
-        """The preposition of a phrase, lower case; empty where it has none."""
-        found = [
-            self.tokens[j].text.lower() for j in self.kids(i, "case") if self.tokens[j].text.lower() not in {"'s", "'"}
-        ]
-        return found[0] if found else ""
 
     def marks(self, i: int) -> set[str]:
         """Conjunctions and particles that introduce a clause."""
@@ -82,6 +39,16 @@ class Grammar:
         if following in {"for", "on", "upon", "off", "up", "in", "out", "with", "together", "down", "against", "to"}:
             found.add(following)
         return found - {""}
+
+    def bracket(self, i: int) -> int:
+        """Index of the bracket that a token stands in, -1 outside all."""
+        open_ = -1
+        for token in self.tokens[:i]:
+            if token.text == "(":
+                open_ = token.i
+            elif token.text == ")":
+                open_ = -1
+        return open_
 
     def words(self, i: int, most: int = 12) -> str:
         """Lemmas of a phrase as one text, for conditions on objects."""
@@ -104,13 +71,6 @@ class Grammar:
         if token.tag == "VBN" and token.dep == "conj" and not self.kids(i, "aux", "nsubj", "obj"):
             return self.passive(token.head)
         return False
-
-    def agent(self, i: int) -> int | None:
-        """The phrase with "by" of a passive verb or an event noun."""
-        for j in self.kids(i, "obl", "nmod"):
-            if self.case(j) == "by" and j not in self.dates:
-                return j
-        return None
 
     def subject(self, i: int, depth: int = 0) -> int | None:
         """The token that heads the subject, in this clause or the one it hangs on."""
@@ -142,9 +102,12 @@ class Grammar:
             "AUX",
             "ADJ",
             "NOUN",
+            "PROPN",
         }:
             if dep in {"ccomp", "parataxis"} and self.tokens[i].tag not in {"VB", "VBG", "VBN"}:
                 return None
+            if dep == "conj" and not self._listed(i, head):
+                return self._before(i)
             if dep == "conj" and self.tokens[head].pos == "NOUN" and not self.kids(head, "cop", "nsubj"):
                 return None
             if self.passive(head) and not self.passive(i) and dep == "advcl":
@@ -154,6 +117,11 @@ class Grammar:
         if dep in {"aux", "cop"}:
             return self.subject(head, depth + 1)
         return self._before(i)
+
+    def _listed(self, i: int, head: int) -> bool:
+        """Whether a verb is truly joined to another: some member of the list has an "and", "or" or "but"."""
+        members = [i, head, *self.kids(head, "conj"), *self.kids(i, "conj")]
+        return any(self.kids(j, "cc") for j in members) or not (self.pluperfect(i) or self.kids(i, "aux:pass"))
 
     def _before(self, i: int) -> int | None:
         """The name right before a finite verb, where the parser has lost it ("In Moscow Minister X had …")."""
@@ -251,7 +219,7 @@ class Grammar:
     def _own(self, i: int) -> list[Mention]:
         mention = self.at.get(i)
         if mention and mention.states and mention.kind not in {"place", "occasion"}:
-            return [mention]
+            return list(mention.parts) or [mention]
         return self.pronouns.get(i, [])
 
     def _modifiers(self, i: int, depth: int) -> list[Mention]:
@@ -276,11 +244,16 @@ class Grammar:
                 following = self.tokens[j + 1].text.lower() if j + 1 < len(self.tokens) else ""
                 return following not in {"only", "just", "merely", "yet"}
             if token.dep.split(":")[0] in {"nsubj", "obj", "obl"} and any(
-                self.tokens[k].text.lower() in {"no", "neither", "nobody", "none"}
+                self.tokens[k].text.lower() in {"no", "neither", "nobody", "none"} and not self._number(k)
                 for k in [j, *self.kids(j, "det", "cc", "cc:preconj")]
             ):
                 return True
         return False
+
+    def _number(self, k: int) -> bool:
+        """Whether "No" stands for "number": "Hoko Maru No. 10"."""
+        following = "".join(t.text for t in self.tokens[k + 1 : k + 3])
+        return self.tokens[k].text == "No" and following.lstrip(".")[:1].isdigit()
 
     def mood(self, i: int) -> str:
         """``happened``, ``planned``, ``called for`` or ``hypothetical``, by auxiliaries and the words before a verb."""

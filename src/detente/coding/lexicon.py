@@ -57,7 +57,7 @@ def category(cameo: str, frame: str = "") -> str:
 def verbs() -> dict[str, tuple[Entry, ...]]:
     """Entries by verb, the most demanding first."""
     found = defaultdict(list)
-    for row in rows("coding/verbs"):
+    for row in (*rows("coding/verbs"), *rows("coding/verbs_world")):
         frame, cameo = row["frame"], row["cameo"]
         particles = tuple(row["particle"].split("/")) if row["particle"] else ()
         found[row["lemma"]].append(Entry(row["lemma"], frame, cameo, category(cameo, frame), particles, row["object"]))
@@ -72,7 +72,8 @@ def verbs() -> dict[str, tuple[Entry, ...]]:
 def nouns() -> dict[str, Entry]:
     """Entries by event noun."""
     return {
-        row["lemma"]: Entry(row["lemma"], row["frame"], row["cameo"], row["category"]) for row in rows("coding/nouns")
+        row["lemma"]: Entry(row["lemma"], row["frame"], row["cameo"], row["category"])
+        for row in (*rows("coding/nouns_world"), *rows("coding/nouns"))
     }
 
 

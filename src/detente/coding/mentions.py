@@ -13,6 +13,7 @@ from datetime import date
 
 from detente import actors, places
 from detente.coding import names
+from detente.coding.lists import joined
 from detente.coding.names import Agent, Entry
 from detente.coding.persons import MODIFIERS, NAME, Persons, level_of, tidy
 from detente.coding.spans import Memory, Mention, Unit
@@ -23,13 +24,14 @@ __all__ = ["Memory", "Mention", "find_mentions"]
 
 _TITLES = wordset("mr mrs ms dr sir")
 _PAIR = re.compile(
-    r"\b(?:(?:the|these|both|all)\s(?:two|both)|both|the|the\sother\stwo)(?:\sof\sthe)?\s(?:[a-z]+\s)?"
+    r"\b(?:(?:the|these|both|all)\s(?:two|both|three|four|five)|both|the|the\sother\stwo)(?:\sof\sthe)?\s(?:[a-z]+\s)?"
     r"(?:and\sdefen[cs]e\s)?(?P<n>countries|sides|leaders|presidents|ministers|governments|nations|parties|states|premiers"
     r"|neighbou?rs|capitals|men|delegations|ministries|navies|fleets|powers|allies|militaries|diplomats|officials)\b"
-    r"|\bthe\stwo\b(?!\s[a-z]+s\b)|\beach\sother\b|\bone\sanother\b"
+    r"|\bthe\s(?:two|three)\b(?!\s[a-z]+s\b)|\beach\sother\b|\bone\sanother\b"
     r"|\b(?:[Bb]oth|[Tt]heir(?:\stwo)?)\s(?P<m>countries|leaders|ministers|governments|presidents)\b",
     re.IGNORECASE,
 )
+_COUNTS = {"three": 3, "four": 4, "five": 5}
 _PAIR_LEVEL = {
     "leaders": "leaders",
     "presidents": "leaders",
@@ -78,6 +80,15 @@ def _units(text: str, on: date | None) -> list[Unit]:
     return units
 
 
+def _acts(text: str, unit: Unit) -> bool:
+    """Whether a noun without a state may stand for one: not in a compound ("police car", "army base")."""
+    following = re.match(r"\s+([a-z]+)", text[unit.end :])
+    return not (following and following[1] in _COMPOUNDS)
+
+
+_COMPOUNDS = wordset("car cars station stations base bases camp camps post posts headquarters academy checkpoint board")
+
+
 class _Joiner(Persons):
     """One pass over the units of a sentence."""
 
@@ -95,7 +106,9 @@ class _Joiner(Persons):
         for start, end, match in pairs:
             if not any(m.start < end and start < m.end for m in found):
                 noun = (match["n"] or match["m"] or "").lower()
-                found.append(Mention(start, end, "pair", pair=True, plural=True, level=_PAIR_LEVEL.get(noun)))
+                level = _PAIR_LEVEL.get(noun)
+                count = next((n for word, n in _COUNTS.items() if word in match.group(0).lower()), 2)
+                found.append(Mention(start, end, "pair", pair=True, plural=True, level=level, count=count))
         found.sort(key=lambda m: m.start)
         found = self.appositions(found)
         for mention in found:
@@ -106,7 +119,7 @@ class _Joiner(Persons):
         found = [m for m in found if not any(o is not m and o.start <= m.start < o.end for o in found if o.people)]
         for mention in found:
             self.memory.learn(mention)
-        return found
+        return joined(self.text, found)
 
     def one(self, i: int) -> tuple[Mention | None, int]:
         """The mention that begins at unit ``i``, and the unit after it."""
@@ -161,13 +174,13 @@ class _Joiner(Persons):
             if state:
                 states.append(state)
             kinds.append(self.kind(j))
-            joined = self.word(j + 1) in {"-", "–", "—"} and self.kind(j + 2) in {"state", "demonym"}
-            spaced = (
-                self.kind(j) == "demonym" and self.word(j + 1) in {"and", ","} and self.kind(j + 2) == "demonym"
-                and self.agent_after(j + 3) is not None
-            )  # fmt: skip
-            if (joined and self.kind(j) in {"state", "demonym"}) or spaced:
+            hyphen = self.word(j + 1) in {"-", "–", "—"} and self.kind(j + 2) in {"state", "demonym"}
+            if hyphen and self.kind(j) in {"state", "demonym"}:
                 j += 2
+                continue
+            following = self.demonym_after(j)
+            if following:
+                j = following
                 continue
             j += 1
             break
@@ -194,6 +207,18 @@ class _Joiner(Persons):
         actor = actors.state_by_code(states[0]).name if states else unit.text
         plural = unit.kind == "demonym" and unit.text.endswith("s") and not unit.text.endswith("ss")
         return Mention(unit.start, unit.end, unit.kind, tuple(states), actor, plural=plural, places=own_place), j
+
+    def demonym_after(self, j: int) -> int | None:
+        """The next of several demonyms before one noun of office: "the Iranian, Russian and Turkish presidents"."""
+        chain = [j]
+        while self.kind(chain[-1]) == "demonym":
+            k = chain[-1] + 1
+            k += self.word(k) == ","
+            k += self.word(k) in {"and", "or", "&"}
+            if k == chain[-1] + 1 or self.kind(k) != "demonym":
+                break
+            chain.append(k)
+        return chain[1] if len(chain) > 1 and self.agent_after(chain[-1] + 1) is not None else None
 
     def organisation(self, i: int, states: list[str]) -> Mention:
         unit = self.units[i]
@@ -249,7 +274,8 @@ class _Joiner(Persons):
             states, end = of_states, of_end
         elif pair and not states:
             end = of_end
-        if not states and not people and not pair:
+        bare = not states and not people and not pair
+        if bare and not (self.memory.everyone and _acts(self.text, self.units[last_agent])):
             return None, i + 1
         start, stop = self.units[i].start, self.units[end - 1].end
         role, level = (None, None) if former else (agent.role, agent.level or None)
@@ -262,7 +288,7 @@ class _Joiner(Persons):
             office = names.ministry(self.units[last_agent].text.lower(), states[0]) or office
         mention = Mention(
             start, stop, "person" if people else "agent", states, tidy(office), people, agent.sector, role,
-            None if former else agent.level or None, pair and not states, plural or len(people) > 1,
+            None if former else agent.level or None, pair and not states, plural or len(people) > 1, bare=bare,
         )  # fmt: skip
         if not people and states and "as" not in {self.word(i - 1), self.word(i - 2)}:
             self.holder(mention)

@@ -64,14 +64,26 @@ def agents() -> dict[str, Agent]:
     """Agents by phrase, lower case."""
     return {
         row["phrase"]: Agent(row["role"], row["sector"], row["level"], row["state"] or None)
-        for row in rows("coding/agents")
+        for table in ("coding/agents_world", "coding/agents")
+        for row in rows(table)
     }
 
 
 @cache
 def own_names() -> dict[str, dict[str, str]]:
     """Names of state bodies, companies and media that the actors' table of organisations lacks."""
-    return {row["surface"]: row for row in rows("coding/names")}
+    return {row["surface"]: row for table in ("coding/names_world", "coding/names") for row in rows(table)}
+
+
+@cache
+def figures() -> dict[str, tuple[str, str]]:
+    """People of the decades before the tables begin: name and state, by name, and by a surname that is theirs alone."""
+    found = {}
+    for row in rows("coding/figures"):
+        found[row["name"]] = row["name"], row["state"]
+        if row["alone"]:
+            found.setdefault(row["surname"], (row["name"], row["state"]))
+    return found
 
 
 def words(text: str) -> tuple[str, ...]:

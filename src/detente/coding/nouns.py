@@ -15,6 +15,20 @@ from detente.coding.act import (
 from detente.coding.lexicon import Entry
 from detente.coding.mentions import Mention
 from detente.coding.verbs import Verbs
+from detente.coding.words import wordset
+
+_TAKES = wordset("wrap kick use mark follow interrupt crown cap top")
+_SPEAKS_OF = wordset(
+    "praise value promote continue develop improve support back damage harm hinder await expect mention"
+)
+# What a meeting that was held does: "the talks focused on", "their meeting preceded a joint session".
+_TELLS_OF = wordset(
+    "focus concern deal touch cover centre center precede serve produce result mark last address revolve dominate go"
+)
+_DOUBTED = wordset("unlikely likely possible uncertain doubtful improbable impossible")
+
+_DONE_TO = frozenset({"coerce", "force", "accuse", "aid", "sanction"})
+_STATEMENTS = frozenset({"statement", "statements", "message", "letter"})
 
 
 class Nouns(Verbs):
@@ -25,11 +39,17 @@ class Nouns(Verbs):
         if entry.category == "consult" and not inside and self._repeats(i):
             return None
         verb, how = self._carrier(i, entry)
+        if entry.lemma in _STATEMENTS and not inside:
+            entry = self._statement(i) or entry
+            if entry.lemma not in _STATEMENTS and verb is not None:
+                how = "real"
         if entry.category == "consult" and entry.frame == "mutual" and self._by_telephone(i):
             entry = Entry("call", "call", "041", "consult")
         if entry.frame == "call" and self._pays_respect(i):
             entry = Entry("meeting", "mutual", "040", "consult")
         owners, others = self._noun_parties(i)
+        if not others and entry.category in {"accuse", "support"}:
+            others = self._about(i)
         if entry.category == "consult" and not inside and not how and len(states_of([*owners, *others])) < 2:
             return self._in_the_course(i, entry, [*owners, *others])
         act = Act(i, verb if verb is not None and how else i, entry, entry.cameo)
@@ -49,8 +69,8 @@ class Nouns(Verbs):
             if not self._stands_alone(i, entry):
                 return None
             act.sure = 0.5
-        if frame == "visit":
-            self._noun_visit(act, i, verb if how else None)
+        if frame == "visit" and not self._noun_visit(act, i, verb if how else None) and not inside:
+            return None
         if not inside and not act.sources and not act.targets and entry.category == "consult" and how and act.mutual:
             # "The talks were held in Tokyo": those spoken of before, where the sentence adds a day or a place
             if not (g.dates or any(m.places for m in g.at.values()) or "first" in {t.lemma for t in g.tokens}):
@@ -69,6 +89,27 @@ class Nouns(Verbs):
             if how == "plan" and act.status == "happened":
                 act.status = "planned"
         return act
+
+    def _about(self, i: int) -> list[Mention]:
+        """Whom concern, blame or support is about, deep in its phrase: "concern over the test conducted by A"."""
+        g = self.g
+        for j in g.kids(i, "nmod", "obl"):
+            if j in g.dates or g.case(j) not in {"over", "at", "about", "for", "with", "of", "regarding", "on", "in"}:
+                continue
+            for k in g.sentence.subtree(j):
+                known = g.at.get(k)
+                if known and known.states and not g.locative(k) and known.kind not in {"place", "occasion"}:
+                    return list(known.parts) or [known]
+        return []
+
+    def _statement(self, i: int) -> Entry | None:
+        """What a statement says where it is one of support or of blame: "a statement in support of Manila"."""
+        g = self.g
+        for j in g.kids(i, "nmod"):
+            if g.case(j) in {"of", "in"} and g.tokens[j].lemma in {"support", "solidarity", "protest", "condemnation"}:
+                said = self.entries.get(j)
+                return said if said else None
+        return None
 
     def _pays_respect(self, i: int) -> bool:
         """A courtesy call is paid in person."""
@@ -158,7 +199,9 @@ class Nouns(Verbs):
                 case in {"on", "over", "at", "for"} and self.entries[i].category in {"consult", "coop", "sign"}
             ):
                 continue  # what talks are on is no party to them
-            if case in {"of", "by", "from"} or case in {"between", "among"}:
+            if case == "of" and owners and self.entries[i].category in _DONE_TO:
+                others += g.np(j)  # "Russia's invasion of Ukraine"
+            elif case in {"of", "by", "from"} or case in {"between", "among"}:
                 owners += g.np(j)
             elif case in {"with", "to", "against", "on", "towards", "toward", "upon", "for", "over", "at"} and not (
                 case == "at" and g.locative(j)
@@ -193,6 +236,9 @@ class Nouns(Verbs):
                 or g.tokens[j].dep == "iobj"
             ):
                 others = others + g.np(j)
+        for j in g.kids(verb, "obl"):  # "held in Moscow on 8 October between A and B"
+            if j in g.dates or g.locative(j):
+                others = others + [m for k in g.kids(j, "nmod") if g.case(k) in {"between", "with"} for m in g.np(k)]
         if g.tokens[verb].lemma in PROVOKES:  # "the plan has drawn a protest from Japan"
             about = g.np(subject, broad=True) if subject is not None else []
             act.sources = owners
@@ -204,7 +250,8 @@ class Nouns(Verbs):
         else:
             act.sources, act.targets = owners, others
 
-    def _noun_visit(self, act: Act, i: int, verb: int | None) -> None:
+    def _noun_visit(self, act: Act, i: int, verb: int | None) -> bool:
+        """The state gone to; false for a journey at home, to a place that the traveller's state holds."""
         g = self.g
         travellers = act.sources
         targets: list[Mention] = []
@@ -215,37 +262,39 @@ class Nouns(Verbs):
             targets = act.targets
         own = set(states_of(travellers))
         act.targets = [m for m in targets if not set(m.states) <= own]
+        return bool(act.targets) or not targets
 
     def _stands_alone(self, i: int, entry: Entry) -> bool:
-        """Whether an event noun with both parties tells an event by itself: not "the pace of the dialogue between"."""
+        """Whether an event noun with both parties tells an event by itself: not "preparations for the visit of"."""
         g = self.g
         token = g.tokens[i]
         dep, case = token.dep.split(":")[0], g.case(i)
+        head = g.tokens[token.head]
+        dated = any(j in g.dates and self._hangs_on(j, i) for j in g.sentence.subtree(i))
         if dep in {"nmod", "obl"}:
-            if case in {"after", "before", "during", "following", "at", "since", "in"}:
-                return True
-            return (
-                entry.lemma in {"visit", "meeting", "summit", "call", "trip"}
-                and case in {"of", "on", "to", "for", "with", "about"}
-                and case != "about"
-            )
+            if case in {"before", "since", "until", "than", "because", "despite"}:
+                return False
+            if case in {"during", "following", "at", "in", "after"}:
+                return dated or (head.pos == "VERB" and g.mood(token.head) == "happened")
+            return dated and case in {"of", "on", "to", "for", "with"}
         if dep == "conj":
-            return self._stands_alone(token.head, entry) if g.tokens[token.head].pos == "NOUN" else False
-        if dep == "obj" and g.tokens[token.head].lemma in {
-            "praise",
-            "value",
-            "promote",
-            "continue",
-            "develop",
-            "improve",
-            "support",
-            "back",
-            "damage",
-            "harm",
-            "hinder",
-        }:
-            return False
-        return dep in {"nsubj", "obj", "root", "appos", "dep", "parataxis", "compound"}
+            return self._stands_alone(token.head, entry) if head.pos == "NOUN" else False
+        if dep == "obj":
+            return head.lemma in _TAKES or (dated and head.lemma not in _SPEAKS_OF)
+        if dep == "nsubj":
+            spoken_of = head.lemma == "come" and "up" in g.particles(token.head)
+            return not spoken_of and (dated or head.lemma in OCCUR | _TELLS_OF)
+        return dep in {"root", "appos", "dep", "parataxis", "compound"}
+
+    def _hangs_on(self, j: int, i: int) -> bool:
+        """Whether a date below a noun is its own, with no verb between."""
+        g = self.g
+        for head in g.sentence.ancestors(j):
+            if head == i:
+                return True
+            if g.tokens[head].pos == "VERB":
+                return False
+        return False
 
     def _noun_status(self, i: int, verb: int | None, how: str | None) -> str:
         g = self.g
@@ -272,14 +321,8 @@ class Nouns(Verbs):
                 }
             ):
                 return "called for"
-            if how is None and g.tokens[verb].lemma in {
-                "unlikely",
-                "likely",
-                "possible",
-                "uncertain",
-                "doubtful",
-                "improbable",
-            }:
+            judged = {g.tokens[j].lemma for j in [verb, *g.kids(verb, "xcomp", "advmod")]}
+            if how is None and judged & _DOUBTED:
                 return "hypothetical"
             mood = g.mood(verb)
             if g.negated(verb) and how:

@@ -12,6 +12,12 @@ from detente.coding.act import (
 from detente.coding.lexicon import Entry
 from detente.coding.mentions import Mention
 from detente.coding.nouns import Nouns
+from detente.coding.words import wordset
+
+_CHARGES = wordset(
+    "accusation allegation charge claim report involvement involve responsibility responsible violate violation breach "
+    "infringe enter intrude attack threaten threat endanger target hack meddle interfere aggression guilt wrongdoing"
+)
 
 
 class Operators(Nouns):
@@ -138,6 +144,8 @@ class Operators(Nouns):
             op, act_entry = "reject", Entry(entry.lemma, "op:reject", "120", "reject")
             entry, inner.status = act_entry, "denied"
         kind = inner.entry.category if inner else None
+        if inner and inner.entry.lemma in {"tell", "inform", "notify", "brief"}:
+            kind = None
         if inner and inner.entry.op in {"stop", "lift"}:
             kind = "yield" if op in {"request", "demand", "propose"} else "reduce"
         act = Act(i, anchor, entry, entry.cameo, sources, inner=inner)
@@ -155,7 +163,7 @@ class Operators(Nouns):
             objects += [j for j in g.kids(anchor, "obl", "obj", "iobj") if j != i]
         for j in objects:
             if j not in g.dates and not g.locative(j) and j != g.agent(i):
-                targets += [m for m in g.np(j) if not set(m.states) & own]
+                targets += [m for m in g.np(j) if self._other(m, sources)]
         if inner:
             targets = targets or [m for m in [*inner.sources, *inner.targets] if not set(m.states) <= own]
         if entry.lemma in {"want", "wish", "seek", "need"}:
@@ -168,7 +176,7 @@ class Operators(Nouns):
         elif not targets:
             for j in [*g.kids(i, "ccomp", "xcomp"), *objects]:
                 if j not in g.dates:
-                    targets += [m for m in self._below(j) if not set(m.states) & own]
+                    targets += [m for m in self._below(j) if self._other(m, sources)]
                     if targets:
                         break
         act.targets = targets
@@ -199,7 +207,7 @@ class Operators(Nouns):
         elif op == "order":
             cameo = "030" if len(own) > 1 else None
         elif op == "deny":
-            cameo = "016"
+            cameo = "016" if self._charged(i, own) else None
         else:
             cameo = lexicon.compose(op, kind)
         if (
@@ -229,6 +237,21 @@ class Operators(Nouns):
             inner.sources = list(act.targets)
         return act if (act.cameo or act.inner) and (act.sources or act.targets or act.inner) else None
 
+    def _charged(self, i: int, own: set[str]) -> bool:
+        """Whether a denial answers a charge: its words name one, or what the other side said or did."""
+        g = self.g
+        below = [j for k in g.kids(i, "obj", "ccomp", "xcomp", "nsubj:pass") for j in g.sentence.subtree(k)]
+        if any(g.tokens[j].lemma in _CHARGES for j in below):
+            return True
+        if any(g.tokens[k].text.lower() in {"it", "this", "that", "them"} for k in g.kids(i, "obj")):
+            return True  # what was said just before
+        subjects = [k for c in g.kids(i, "ccomp") for k in g.kids(c, "nsubj", "nsubj:pass")]
+        if any(set(states_of(g.np(k))) & own for k in subjects):
+            return False
+        return any(
+            set(g.at[j].states) - own and not g.locative(j) and g.at[j].kind != "place" for j in below if j in g.at
+        )
+
     def _inner_status(self, act: Act, op: str) -> None:
         """How real the governed act is: agreed and planned, asked for, refused."""
         inner = act.inner
@@ -237,9 +260,18 @@ class Operators(Nouns):
         if self.g.tokens[inner.anchor].pos == "VERB" and self.g.negated(inner.anchor):
             act.inner = None
             return
-        bare = op in {"plan", "decide", "hope"} or (op in {"agree", "accept", "approve"} and not act.cameo)
+        refused = op == "reject" and inner.entry.category in {"sanction", "reduce"}
+        bare = refused or op in {"plan", "decide", "hope"} or (op in {"agree", "accept", "approve"} and not act.cameo)
         if inner.entry.op or (inner.entry.category not in CARRIES_INNER and not bare):
             act.inner = None
+            return
+        if inner.entry.lemma in {"tell", "inform", "notify", "brief"}:
+            act.inner = None  # to be told something is no talk
+            return
+        if op == "reject" and inner.entry.category in {"sanction", "reduce"} and not act.cameo:
+            own = set(states_of(act.sources))
+            inner.status = "denied"  # "ruled out that his government would expel diplomats"
+            act.inner = inner if set(states_of(inner.sources)) & own else None
             return
         status = {"agree": "planned", "decide": "planned", "plan": "planned", "accept": "planned", "approve": "planned",
                   "order": "planned", "request": "called for", "demand": "called for", "propose": "called for",
@@ -251,9 +283,9 @@ class Operators(Nouns):
             act.inner = None  # several ask a third party, not one another
             return
         inner.status = status
-        own = distinct([*inner.sources, *inner.targets])
-        if inner.entry.frame in {"mutual", "call", "exercise"} and len(states_of(own)) < 2:
-            joined = distinct([*act.sources, *act.targets, *own])
+        known = distinct([*inner.sources, *inner.targets])
+        if inner.entry.frame in {"mutual", "call", "exercise"} and len(states_of(known)) < 2:
+            joined = distinct([*act.sources, *act.targets, *known])
             inner.sources, inner.targets, inner.mutual = joined, [], True
         elif inner.entry.frame == "visit" and not inner.targets:
             inner.targets = [m for m in act.targets if not set(m.states) & set(states_of(inner.sources))]

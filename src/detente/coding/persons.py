@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from detente.actors import Organisation
 from detente.coding import names
 from detente.coding.names import Agent
 from detente.coding.spans import Memory, Mention, Unit
@@ -17,7 +18,7 @@ MODIFIERS = wordset(
     "armed regional federal national local trade security military nuclear economic foreign defence defense several "
     "some many both most plenipotentiary extraordinary interim ruling respective public unnamed"
 )
-NAME = re.compile(r"[A-Z][a-zA-Z'’áéíóúöüçñ]+$|[A-Z]$")
+NAME = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]*(?:['’][^\W\d_]*)*$")
 _NO_NAME = wordset(
     "the a an in on at it he she they we i but and this that these those after before as when while however both of "
     "january february march april may june july august september october november december monday tuesday wednesday "
@@ -25,6 +26,9 @@ _NO_NAME = wordset(
     "asian pacific first second north south east west northern southern joint year ministry minister president for "
     "from with by to if its his her their no not neither nor among under over since until during according"
 )
+
+
+_FIGURES_UNTIL = 2016
 
 
 class Persons:
@@ -58,8 +62,14 @@ class Persons:
             if own:
                 return own["state"] or None
             known = names.organisations().get(entry.ref)
-            return known.state if known else None
+            return self.stateless(known) if known and known.state is None else known.state if known else None
         return entry.ref
+
+    def stateless(self, organisation: Organisation) -> str | None:
+        """IGO or IMG for an organisation or armed group of no state, where such are asked for."""
+        if not self.memory.everyone:
+            return None
+        return {"international organisation": "IGO", "armed group": "IMG"}.get(organisation.kind)
 
     def plural(self, i: int) -> bool:
         """Whether an agent noun is plural."""
@@ -248,12 +258,25 @@ class Persons:
         known = self.memory.known.get(unit.text)
         if known and (full[1] == i + 1 or self.word(i + 1) == "'"):
             return replace(known, start=unit.start, end=unit.end), i + 1
+        figure = self.figure(full[0], unit.text if full[1] == i + 1 else None)
+        if figure:
+            return replace(figure, start=unit.start, end=self.units[full[1] - 1].end), full[1]
         if full[1] == i + 1:
             office = self.office_holder(unit.text)
             if office:
                 office.start, office.end = unit.start, unit.end
                 return office, i + 1
         return None, i + 1
+
+    def figure(self, name: str, surname: str | None) -> Mention | None:
+        """A known person of decades before the tables; a surname alone only in texts of that time or of none."""
+        on = self.memory.on
+        known, state = names.figures().get(name) or ("", "")
+        if not known or (state in {"IGO", "IMG"} and not self.memory.everyone):
+            return None
+        if known != name and not (surname and (on is None or on.year < _FIGURES_UNTIL)):
+            return None
+        return Mention(0, 0, "person", (state,), known, (known,), "GOV")
 
     def office_holder(self, surname: str) -> Mention | None:
         """The one leader or minister of that surname on the day, unless the surname is a common one."""

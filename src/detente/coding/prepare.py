@@ -60,6 +60,8 @@ def _with_article(sentence: Sentence, mention: Mention) -> int:
 def _stand_in(sentence: Sentence, mention: Mention) -> str:
     if mention.kind == "demonym":
         return sentence.text[mention.start - sentence.start : mention.end - sentence.start]
+    if mention.parts and mention.kind in {"state", "organisation"}:
+        return "Japan"
     if mention.plural and mention.kind in {"person", "agent"}:
         return "Americans"
     if mention.kind == "agent" and mention.role in {"ministry", "embassy", "government"}:

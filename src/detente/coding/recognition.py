@@ -9,6 +9,7 @@ from detente.coding.act import (
     OCCUR,
     VESSELS,
     Act,
+    states_of,
 )  # fmt: skip
 from detente.coding.context import Context
 from detente.coding.grammar import SAY, Grammar
@@ -48,6 +49,8 @@ class Recognition:
     def _verb(self, i: int) -> Entry | None:
         token = self.g.tokens[i]
         particles = self.g.particles(i)
+        if token.lemma == "call" and self.g.passive(i) and self._set_for(i):
+            return None  # "talks have been called for Thursday"
         for entry in lexicon.verbs().get(token.lemma, ()):
             if entry.particles and not particles & set(entry.particles):
                 continue
@@ -56,26 +59,45 @@ class Recognition:
             return entry
         return None
 
+    def _set_for(self, i: int) -> bool:
+        g = self.g
+        return any(
+            j in g.dates and (g.case(j) == "for" or g.tokens[j - 1].text.lower() == "for") for j in g.kids(i, "obl")
+        )
+
     def _object_fits(self, i: int, entry: Entry) -> bool:
         g = self.g
         objects = g.kids(i, "obj", "iobj", "nsubj:pass")
+        if entry.object.startswith("!") and g.tokens[i].dep.split(":")[0] == "acl" and not objects:
+            objects = [g.tokens[i].head]  # "an order signed by the premier"
         if entry.frame == "call" and not entry.particles:
-            return any(m.people or m.kind == "agent" for j in objects for m in g.np(j))
+            return "off" not in g.particles(i) and any(
+                m.people or m.kind == "agent"
+                for j in objects
+                if g.tokens[j].text.lower() not in {"it", "this", "that"}
+                for m in g.np(j)
+            )
         if entry.particles:
             objects += [j for j in g.kids(i, "obl", "nmod") if g.case(j) in entry.particles]
         else:
             objects += g.kids(i, "xcomp")
             objects += g.kids(i, "obl") if not objects else []
+        objects += [j for j in g.kids(i, "obl") if g.case(j) == "as" and j not in objects]
         if g.passive(i) and not g.kids(i, "nsubj:pass"):
             subject = g.subject(i)
             objects += [subject] if subject is not None else []
+        if entry.object == "@to":
+            return any(g.tokens[j].tag == "VB" and "to" in g.marks(j) for j in g.kids(i, "xcomp", "ccomp", "advcl"))
+        if entry.object == "@person" and entry.frame == "host":  # not "welcomed the recent journeys of X"
+            objects = [j for j in objects if j in g.at or j in g.pronouns]
         if entry.object == "@person":
             return any(m.people or m.kind == "agent" or m.pair for j in objects for m in [*g.np(j), *self._nameless(j)])
         if entry.object == "@place":
             return any(j in g.at and (g.at[j].kind in {"place", "capital", "state"}) for j in objects)
         if entry.object.startswith("!"):
             return not objects or all(lexicon.fits_object(entry.object, g.words(j)) for j in objects)
-        return any(lexicon.fits_object(entry.object, g.words(j)) for j in objects)
+        reach = 4 if entry.frame == "force" else 12  # "a note over the flight of fighters" is no force
+        return any(lexicon.fits_object(entry.object, g.words(j, reach)) for j in objects)
 
     def _nameless(self, i: int) -> list[Mention]:
         mention = self.g.at.get(i)
@@ -98,6 +120,8 @@ class Recognition:
         """``real``, ``plan`` or ``none`` where the verb carries the noun out, plans it or only speaks of it."""
         g = self.g
         dep = g.tokens[noun].dep
+        if g.tokens[verb].lemma == "come" and "up" in g.particles(verb):
+            return None  # a visit that came up was only spoken of
         if dep == "conj" or (dep.startswith("nmod") and g.tokens[g.tokens[noun].head].lemma in VESSELS):
             dep = g.tokens[g.tokens[noun].head].dep
         for particle, categories, result in lexicon.light().get(g.tokens[verb].lemma, ()):
@@ -125,6 +149,14 @@ class Recognition:
     def _travels(self, verb: int) -> bool:
         known = self.entries.get(verb)
         return bool(known and known.frame == "visit")
+
+    def _other(self, mention: Mention, sources: list[Mention]) -> bool:
+        """Whether a party is another than the sources: of another state or, where acts within one count, of its own."""
+        if not set(mention.states) & set(states_of(sources)):
+            return True
+        return self.context.everyone and all(
+            mention is not s and (mention.sector, mention.role) != (s.sector, s.role) for s in sources
+        )
 
     def _below(self, i: int) -> list[Mention]:
         """The subject of a clause, or whoever comes first below a word."""
@@ -170,13 +202,17 @@ class Recognition:
 
     def _place_state(self, j: int, mention: Mention | None) -> str | None:
         """The state a place lies in; for "it", the place named before."""
+        if mention is None and self.g.tokens[j].text.lower() == "here" and self.context.home:
+            return self.context.home.states[0]
         if mention is None:
             before = [self.g.at[k] for k in self.g.at if k < j and self.g.at[k].places]
             name = before[-1].places[0] if before else self.context.place
         else:
             name = mention.places[0]
         known = places.place(name) if name else None
-        return known.state if known else None
+        if known is None:
+            return None
+        return known.state or next(iter(known.claimed_by), None)  # who holds a disputed place stands first
 
     def _both_sides(self, i: int) -> list[Mention]:
         """The pair spoken of before; its people too, where the noun takes up a talk already told ("their meeting")."""
@@ -195,7 +231,7 @@ class Recognition:
         """Sets the status of an act by the mood of its verb and of the words above it."""
         g = self.g
         act.status = status or g.mood(anchor)
-        if status is None and g.negated(anchor):
+        if status is None and g.negated(anchor) and act.status != "hypothetical":
             act.status = "denied"
         i = anchor
         for head in g.sentence.ancestors(anchor):
@@ -218,6 +254,9 @@ class Recognition:
                 i = head
                 continue
             finite = bool(g.kids(i, "nsubj")) and dep in {"ccomp", "acl"}
+            if entry and entry.op and act.status == "called for" and entry.op in {"agree", "decide", "plan"} and finite:
+                act.status = "planned"  # "it was agreed that he should visit"
+                break
             if entry and entry.op and act.status in {"happened", "planned"} and entry is not act.entry:
                 changed = GOVERNED.get(entry.op)
                 past = any(g.tokens[j].lemma == "have" for j in g.kids(i, "aux"))

@@ -11,7 +11,11 @@ from detente.coding.names import Entry
 
 @dataclass(slots=True)
 class Mention:
-    """A span that names who acts. ``pair`` marks words that stand for the two states spoken of before."""
+    """A span that names who acts.
+
+    ``pair`` marks words that stand for the two states spoken of before; ``bare`` a noun such as "police" that leaves
+    its state to the sentence; ``parts`` are the members of a list; ``count`` is for how many a ``pair`` stands.
+    """
 
     start: int
     end: int
@@ -25,15 +29,22 @@ class Mention:
     pair: bool = False
     plural: bool = False
     places: tuple[str, ...] = ()
+    bare: bool = False
+    parts: tuple[Mention, ...] = ()
+    count: int = 2
 
 
 @dataclass(slots=True)
 class Memory:
-    """What a document has said of people: full name, state, role, by surname and by full name."""
+    """What a document has said of people: full name, state, role, by surname and by full name.
+
+    ``everyone`` also reads actors that are no state's: "police" without a state, organisations, armed groups.
+    """
 
     on: date | None
     known: dict[str, Mention] = field(default_factory=dict)
     korea: bool = False
+    everyone: bool = False
 
     def learn(self, mention: Mention) -> None:
         """Keep a person whose state is known, and whether Korea is spoken of."""

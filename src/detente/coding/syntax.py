@@ -285,7 +285,7 @@ def _lemmas() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _known_verbs() -> frozenset[str]:
     """Verbs in their dictionary form: those that the treebanks inflect and those that the coder knows."""
-    own = {row["lemma"] for table in ("coding/verbs", "coding/light") for row in rows(table)}
+    own = {row["lemma"] for table in ("coding/verbs", "coding/verbs_world", "coding/light") for row in rows(table)}
     return frozenset({value for key, value in _lemmas().items() if key.endswith("/V")} | own)
 
 

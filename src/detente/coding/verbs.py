@@ -12,6 +12,14 @@ from detente.coding.act import (
 from detente.coding.lexicon import Entry
 from detente.coding.mentions import Mention
 from detente.coding.recognition import Recognition
+from detente.coding.words import wordset
+
+_THINGS = wordset("letter message proposal offer news report invitation note reply answer question issue text document")
+_ADMITS = wordset("admit allow permit let receive accept grant")
+_ANSWERS = wordset(
+    "respond response retaliate retaliation retaliatory countermeasure unanswered measure answer reply strike attack "
+    "force price cost pay sanction hesitate act punish war deploy"
+)
 
 
 class Verbs(Recognition):
@@ -49,6 +57,8 @@ class Verbs(Recognition):
         g = self.g
         if self._purpose(i):
             return None
+        if entry.category == "consult" and entry.frame in {"mutual", "together"} and self._on_the_phone(i):
+            entry = Entry(entry.lemma, "call", "041", "consult")
         act = Act(i, i, entry, entry.cameo)
         agent, passive = g.agent(i), g.passive(i)
         subject_parties = g.subject_parties(i)
@@ -73,6 +83,13 @@ class Verbs(Recognition):
         if frame == "invite" and passive:
             act.targets = act.targets or [m for j, m in g.at.items() if j > i and m.states and m.kind == "person"]
             act.sources = act.sources or self._host()
+        if entry.lemma in {"tell", "inform", "notify"} and self._turned_away(i):
+            act.entry, act.cameo = Entry(entry.lemma, "dir", "160", "reduce"), "160"
+        if frame == "warn":
+            if self._own_public(i):
+                return None
+            if not self._threatens(i):
+                act.entry, act.cameo = Entry(entry.lemma, "about", "111", "accuse"), "111"
         if frame in {"mutual", "call", "together"}:
             self._mutual(act, i, passive)
             if frame == "together" and len(states_of([*act.sources, *act.targets])) < 2:
@@ -92,6 +109,43 @@ class Verbs(Recognition):
         if entry.frame == "invite":
             act.inner = self._invited(act, i)
         return act
+
+    def _on_the_phone(self, i: int) -> bool:
+        g = self.g
+        return any(
+            g.tokens[j].lemma in {"telephone", "phone"} and g.case(j) in {"by", "on", "over"} for j in g.kids(i, "obl")
+        )
+
+    def _turned_away(self, i: int) -> bool:
+        """ "Notified Tokyo that the group would not be admitted": a refusal, not a talk."""
+        g = self.g
+        return any(g.negated(j) and g.tokens[j].lemma in _ADMITS for j in g.kids(i, "ccomp"))
+
+    def _own_public(self, i: int) -> bool:
+        """Whether the warned are nobody's government: shipping, citizens, the public."""
+        g = self.g
+        objects = g.kids(i, "obj", "iobj")
+        return (
+            bool(objects) and not any(g.np(j, broad=True) for j in objects) and not g.kids(i, "ccomp", "xcomp", "obl")
+        )
+
+    def _threatens(self, i: int) -> bool:
+        """Whether a warning holds out an answer; one about what others do or what may follow from it is blame."""
+        g = self.g
+        clauses = g.kids(i, "ccomp") or ([g.tokens[i].head] if g.tokens[i].dep == "parataxis" else [])
+        below = {g.tokens[k].lemma for k in g.sentence.subtree(i)}
+        stray = any(g.tokens[j].tag == "VBD" and not g.marks(j) for j in g.kids(i, "advcl"))
+        if not clauses and stray and not below & _ANSWERS:
+            return False  # a clause that the parser hung on wrongly: "warned that exercises raised tension"
+        for j in clauses:
+            words = {g.tokens[k].lemma for k in g.sentence.subtree(j)} | {g.tokens[j].lemma}
+            subjects = g.kids(j, "nsubj", "nsubj:pass")
+            own = set(states_of([m for s in g.kids(i, "nsubj") for m in g.np(s)]))
+            if words & _ANSWERS or not subjects:
+                return True
+            ours = any(set(states_of(g.np(s))) & own or g.tokens[s].pos == "PRON" for s in subjects)
+            return ours or g.mood(j) == "hypothetical"
+        return True
 
     def _mutual(self, act: Act, i: int, passive: bool) -> None:
         """Everyone in subject, object and "with" takes part in the same way."""
@@ -117,6 +171,9 @@ class Verbs(Recognition):
         """The traveller, and the state of the place gone to; a journey at home is none."""
         g = self.g
         travellers = states_of(act.sources)
+        subject = g.subject(i)
+        if subject is not None and g.tokens[subject].lemma in _THINGS:
+            return False  # a letter that arrives
         targets = [m for j in g.kids(i, "obj") for m in self._destination(j)]
         for j in g.kids(i, "obl", "nmod"):
             if g.case(j) in {"to", "in", "into", "at", "for"} and j not in g.dates:
@@ -131,7 +188,7 @@ class Verbs(Recognition):
         """The subject acts on whoever the object, a preposition or the clause that follows names."""
         g = self.g
         own = set(states_of(act.sources))
-        act.targets = [m for m in act.targets if not set(m.states) <= own]
+        act.targets = [m for m in act.targets if not set(m.states) <= own or self._other(m, act.sources)]
         if act.targets or (act.entry.frame == "force" and self._flown_over(act, i, own)):
             return
         places = list(g.kids(i, "obj", "iobj", "nsubj:pass")) if not passive else []
@@ -142,7 +199,7 @@ class Verbs(Recognition):
             if j in g.dates:
                 continue
             parties = g.np(j, broad=not g.locative(j)) or self._below(j)
-            parties = [m for m in parties if not set(m.states) & own]
+            parties = [m for m in parties if self._other(m, act.sources)]
             if parties:
                 act.targets = parties[:1] if g.tokens[j].pos == "VERB" else parties
                 return

@@ -1,17 +1,18 @@
 r"""Turning points: when the level of a relation changed, with the events behind each change.
 
-The scores of the events that happened, in order of time, are taken as a mean that jumps at unknown dates. Segments are
-found by optimal partitioning (Jackson et al. 2005), minimising
+What happened on one day is one observation, the mean of the day's scores weighted by confidence, since a text tells one
+happening in several sentences. The observations, in order of time, are taken as a mean that jumps at unknown dates.
+Segments are found by optimal partitioning (Jackson et al. 2005), minimising
 
-.. math:: \sum_{segments} \sum_i c_i\, (s_i - \bar s_{segment})^2 / \sigma^2 + \beta\,(\text{changes}), \qquad
+.. math:: \sum_{segments} \sum_i c_i\, (x_i - \bar x_{segment})^2 + \beta\,(\text{changes}), \qquad
           \beta = 3\,\log n
 
-with :math:`\sigma` a robust scale of single scores (from differences of neighbours, so that the jumps themselves do
-not swell it) and the penalty of Zhang and Siegmund's (2007) order: one term for the level, two for the unknown
-place. Scores are winsorised at :math:`\pm 3\sigma` round the median, since one attack is not a regime. A segment
-holds at least six events and 60 days. The *probability* of a turn compares the segmentation with and without it by
-the same criterion, :math:`1/(1+e^{-\Delta/2})`; the interval of its date holds 90 % of the profile likelihood of its
-place between the neighbouring turns.
+with :math:`x` in units of a scale taken from the differences of neighbours, so that the jumps themselves do not swell
+it, :math:`c` the day's confidence (at most 1), and the penalty of Zhang and Siegmund's (2007) order: one term for the
+level, two for the unknown place. Scores are winsorised at :math:`\pm 3` round the median, since one attack is not a
+regime. A segment holds at least six days with events and spans 60 days. The *probability* of a turn compares the
+segmentation with and without it by the same criterion, :math:`1/(1+e^{-\Delta/2})`; the interval of its date holds 90 %
+of the profile likelihood of its place between the neighbouring turns.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ SHORTEST_SEGMENT_DAYS = 60
 PENALTY = 3.0
 EVENTS_SHOWN = 3
 FADING_DAYS = 30.0
+GAUSSIAN_STEP = 1.128  # mean absolute difference of two draws from a normal distribution of unit scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,8 @@ class Turns(Result):
 def method() -> str:
     """The method in a line, with its constants."""
     return (
-        f"optimal partitioning of event scores, penalty {PENALTY:g} log n, at least {SMALLEST_SEGMENT} events "
-        f"and {SHORTEST_SEGMENT_DAYS} days a segment; 90 % interval for the date"
+        f"optimal partitioning of days' mean scores, penalty {PENALTY:g} log n, at least {SMALLEST_SEGMENT} days "
+        f"with events and a span of {SHORTEST_SEGMENT_DAYS} days a segment; 90 % interval for the date"
     )
 
 
@@ -81,40 +83,56 @@ def turns(events: pa.Table, a: str, b: str) -> Turns:
     Raises `Error` when the two are the same state.
     """
     check_pair(a, b)
-    told = happened(events).sort_by([("date", "ascending"), ("id", "ascending")])
-    series = _Series.of(days(told), scores(told), np.asarray(told["confidence"].to_numpy(), dtype=np.float64))
+    acts = _Acts.of(happened(events))
+    series = _Series.of(acts)
     if series is None:
         return Turns(a, b, method(), ())
     cuts = series.partition()
     edges = [0, *cuts, series.size]
-    ids, raw = strings(told, "id"), scores(told)
-    found = []
-    for left, cut, right in zip(edges[:-2], cuts, edges[2:], strict=True):
-        found.append(_turn(series, left, cut, right, ids, raw))
+    found = [_turn(series, acts, *place) for place in zip(edges[:-2], cuts, edges[2:], strict=True)]
     return Turns(a, b, method(), tuple(found))
 
 
 @dataclass(frozen=True, slots=True)
-class _Series:
-    """Scores in order of time with running sums, so that a segment's cost is a difference."""
+class _Acts:
+    """The events in order of time: days, scores, confidence and ids, each of shape ``(n,)``."""
 
     when: NDArray[np.int64]
+    score: NDArray[np.float64]
+    confidence: NDArray[np.float64]
+    ids: list[str]
+
+    @classmethod
+    def of(cls, told: pa.Table) -> _Acts:
+        told = told.sort_by([("date", "ascending"), ("id", "ascending")])
+        confidence = np.clip(np.asarray(told["confidence"].to_numpy(), dtype=np.float64), 1e-6, None)
+        return cls(days(told), scores(told), confidence, strings(told, "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """Days with events, each day's mean score, and running sums, so that a segment's cost is a difference."""
+
+    when: NDArray[np.int64]
+    level: NDArray[np.float64]
     sums: NDArray[np.float64]
 
     @classmethod
-    def of(cls, when: NDArray[np.int64], score: NDArray[np.float64], confidence: NDArray[np.float64]) -> _Series | None:
-        """The series in units of its robust scale; None when it is too short or does not vary."""
-        if len(score) < 2 * SMALLEST_SEGMENT:
+    def of(cls, acts: _Acts) -> _Series | None:
+        """The series in units of its scale; None when it is too short or does not vary."""
+        when, place = np.unique(acts.when, return_inverse=True)
+        if len(when) < 2 * SMALLEST_SEGMENT:
             return None
-        scale = _robust_scale(score)
+        weight = np.bincount(place, acts.confidence)
+        level = np.bincount(place, acts.confidence * acts.score) / weight
+        scale = float(np.abs(np.diff(level)).mean()) / GAUSSIAN_STEP
         if scale == 0:
             return None
-        middle = np.median(score)
-        x = np.clip((score - middle) / scale, -3, 3)
-        weight = np.clip(confidence, 1e-6, None)
+        x = np.clip((level - np.median(level)) / scale, -3, 3)
+        weight = np.minimum(weight, 1.0)
         sums = np.zeros((3, len(x) + 1))
         sums[:, 1:] = np.cumsum([weight, weight * x, weight * x * x], axis=1)
-        return cls(when, sums)
+        return cls(when, level, sums)
 
     @property
     def size(self) -> int:
@@ -148,39 +166,28 @@ class _Series:
         return cuts[::-1]
 
     def _allowed(self, right: int) -> NDArray[np.int64]:
-        """Starts of a segment that ends before ``right``: long enough, and never inside a day."""
+        """Starts of a segment that ends before ``right`` and is long enough."""
         lefts = np.arange(0, right - SMALLEST_SEGMENT + 1)
-        if right < self.size and self.when[right] == self.when[right - 1]:
-            return lefts[:0]
         long_enough: NDArray[np.bool_] = self.when[right - 1] - self.when[lefts] >= SHORTEST_SEGMENT_DAYS
         return np.asarray(lefts[long_enough], dtype=np.int64)
 
 
-def _robust_scale(score: NDArray[np.float64]) -> float:
-    """Scale of single scores from absolute differences of neighbours, the mean where the median is 0."""
-    steps = np.abs(np.diff(score))
-    median = float(np.median(steps)) / 0.954
-    return median if median > 0 else float(steps.mean()) / 1.128
-
-
-def _turn(series: _Series, left: int, cut: int, right: int, ids: list[str], score: NDArray[np.float64]) -> Turn:
+def _turn(series: _Series, acts: _Acts, left: int, cut: int, right: int) -> Turn:
     places = np.arange(left + 1, right)
-    places = places[series.when[places] != series.when[places - 1]]
     cost = series.cost(left, places) + series.cost(places, right)
     likelihood = np.exp(-(cost - cost.min()) / 2)
     inside = _central(likelihood / likelihood.sum(), 0.9)
     gain = float(series.cost(left, right) - series.cost(left, cut) - series.cost(cut, right)) - series.penalty
-    before, after = float(score[left:cut].mean()), float(score[cut:right].mean())
-    direction = "up" if after > before else "down"
-    first, last = min(places[inside[0]], cut), max(places[inside[1]], cut)
+    before, after = float(series.level[left:cut].mean()), float(series.level[cut:right].mean())
+    sign = 1 if after > before else -1
     return Turn(
         date=to_date(series.when[cut]),
-        earliest=to_date(series.when[first]),
-        latest=to_date(series.when[last]),
-        direction=direction,
+        earliest=to_date(series.when[min(places[inside[0]], cut)]),
+        latest=to_date(series.when[max(places[inside[1]], cut)]),
+        direction="up" if sign > 0 else "down",
         size=after - before,
         probability=float(1 / (1 + np.exp(-np.clip(gain, -60, 60) / 2))),
-        events=_behind(series.when, score, ids, cut, right, before, 1 if after > before else -1),
+        events=_behind(acts, int(series.when[cut]), int(series.when[right - 1]), before, sign),
     )
 
 
@@ -191,13 +198,10 @@ def _central(probability: NDArray[np.float64], level: float) -> tuple[int, int]:
     return int(chosen.min()), int(chosen.max())
 
 
-def _behind(
-    when: NDArray[np.int64], score: NDArray[np.float64], ids: list[str], cut: int, right: int, before: float, sign: int
-) -> tuple[str, ...]:
-    """The events that part most from the old level in the turn's direction, the sooner after it the more."""
-    rows = np.arange(cut, right)
-    push = sign * (score[rows] - before) * np.exp2(-(when[rows] - when[cut]) / FADING_DAYS)
-    kept = [int(row) for row, by in zip(rows, push, strict=True) if by > 0]
-    strength = dict(zip(rows.tolist(), push.tolist(), strict=True))
-    kept.sort(key=lambda row: (-strength[row], when[row], ids[row]))
-    return tuple(ids[row] for row in sorted(kept[:EVENTS_SHOWN], key=lambda row: (when[row], ids[row])))
+def _behind(acts: _Acts, first: int, last: int, before: float, sign: int) -> tuple[str, ...]:
+    """The events that part most from the old level in the turn's direction, the sooner and surer the more."""
+    rows = np.flatnonzero((acts.when >= first) & (acts.when <= last))
+    fading = np.exp2(-(acts.when[rows] - first) / FADING_DAYS)
+    push = sign * (acts.score[rows] - before) * acts.confidence[rows] * fading
+    strongest = rows[np.lexsort((rows, -push))][:EVENTS_SHOWN]
+    return tuple(acts.ids[row] for row in sorted(strongest) if sign * (acts.score[row] - before) > 0)

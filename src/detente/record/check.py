@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from detente import actors, ontology
 from detente.events import Precision, Quad, Status, event_schema, report_schema
-from detente.record.corrections import FIELDS, facts
+from detente.record.corrections import FIELDS
 from detente.record.database import Database
 from detente.record.deduplicate import derive
 from detente.record.loading import publishers
@@ -111,19 +112,16 @@ def _codes(database: Database) -> Iterator[str]:
 
 
 def _vocabulary() -> dict[str, set[str]]:
-    known: dict[str, set[str]] = {
+    states = {state.iso3 for state in actors.states()}
+    return {
         "status": {str(value) for value in Status},
         "quad": {str(value) for value in Quad},
         "precision": {str(value) for value in Precision},
         "date_basis": {"text", "publication"},
+        "type": set(ontology.TYPES),
+        "mode": {mode for kind in ontology.TYPES for mode in ontology.modes(kind)},
+        **dict.fromkeys(("source", "target", "place_state"), states),
     }
-    ontology, actors = facts("ontology"), facts("actors")
-    if ontology is not None:
-        known["type"] = set(ontology.TYPES)
-        known["mode"] = {str(mode) for kind in ontology.TYPES for mode in ontology.modes(kind)}
-    if actors is not None:
-        known["source"] = known["target"] = known["place_state"] = {state.iso3 for state in actors.states()}
-    return known
 
 
 def _corrections(database: Database) -> Iterator[str]:

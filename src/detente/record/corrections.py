@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from detente import actors, ontology
 from detente.errors import Error
 from detente.events import Precision, Quad, Status
 
@@ -34,14 +33,6 @@ REQUIRED = frozenset({"date", "source", "target", "type", "quad", "status", "pre
                       "reciprocal", "confidence", "withdrawn", *LISTS})  # fmt: skip
 FIELDS = tuple(sorted({*DATES, *STATES, *LISTS, *NUMBERS, *CHOICES, *TEXTS, *FLAGS, "type"}))
 """What may be corrected."""
-
-
-def facts(module: str) -> Any | None:
-    """A room of the ground floor, or None where it is not installed."""
-    try:
-        return importlib.import_module(f"detente.{module}")
-    except ImportError:
-        return None
 
 
 def parse(field: str, value: Any) -> Any:
@@ -71,12 +62,11 @@ def _parse_given(field: str, value: Any) -> Any:
     if field in FLAGS:
         return _flag(field, value)
     if field in STATES:
-        return _state(str(value))
+        return actors.state(str(value)).iso3
     if field in CHOICES:
         return _one_of(field, str(value), tuple(str(choice) for choice in CHOICES[field]))
     if field == "type":
-        ontology = facts("ontology")
-        return _one_of(field, str(value).upper(), ontology.TYPES) if ontology else str(value).upper()
+        return _one_of(field, str(value).upper(), ontology.TYPES)
     return str(value)
 
 
@@ -114,15 +104,6 @@ def _one_of(field: str, value: str, choices: Iterable[str]) -> str:
     return value
 
 
-def _state(value: str) -> str:
-    actors = facts("actors")
-    if actors is not None:
-        return str(actors.state(value).iso3)
-    if not re.fullmatch(r"[A-Z]{3}", value):
-        raise Error(f"{value!r} is no state. Give its ISO 3166 alpha-3 code, as JPN.")
-    return value
-
-
 def implied(field: str, value: Any, event: Mapping[str, Any]) -> Row:
     """What else changes with a correction.
 
@@ -132,12 +113,8 @@ def implied(field: str, value: Any, event: Mapping[str, Any]) -> Row:
     if value == event.get(field):
         return {}
     if field == "type":
-        ontology = facts("ontology")
-        known = ontology is not None and event["mode"] in ontology.modes(value)
-        changes: Row = {"cameo": None, "goldstein": None}
-        if ontology is not None:
-            changes["quad"] = str(ontology.quad(value))
-        return changes if known else {**changes, "mode": None}
+        changes: Row = {"cameo": None, "goldstein": None, "quad": ontology.quad(value)}
+        return changes if event["mode"] in ontology.modes(value) else {**changes, "mode": None}
     if field == "date" and event["date_end"] is not None and event["date_end"] < value:
         return {"date_end": None}
     if field == "place":

@@ -127,13 +127,24 @@ def _against(points: Sequence[RelationPoint], reached: int, year_ago: RelationPo
     return f"finding.{words_for[differ(now, year_ago)]}_year", year_ago.date
 
 
+def _behind(inputs: Inputs, found: Finding) -> list[str]:
+    """The events that a finding cites: those that push the way it goes, since the month it compares with."""
+    said = f"{found.first} {found.second}"
+    sign = 1 if "warmer" in said or "rising" in said else -1 if "cooler" in said or "falling" in said else 0
+    if not sign:
+        return inputs.heaviest
+    pushing = inputs.pushing(sign)
+    lately = [event for event in pushing if found.month is None or inputs.by_id[event]["date"] > found.month]
+    return lately or pushing or inputs.heaviest
+
+
 def finding(writer: Writer) -> Sentence:
-    """The finding as a sentence, resting on the events that weigh most in the index."""
+    """The finding as a sentence, resting on the events that weigh most for it in the index."""
     inputs = writer.inputs
     found = find(inputs.points, inputs.year_ago)
     if found is None or inputs.now is None:
         return writer.say("finding.none")
-    ids = inputs.heaviest[:3]
+    ids = _behind(inputs, found)[:3]
     values: dict[str, Day | Sentence] = {"now": words.month(inputs.now.date)}
     if found.month:
         values |= dict.fromkeys(("since", "begins", "then"), words.month(found.month))

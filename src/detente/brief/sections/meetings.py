@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.brief import words
+from detente.brief.facts import MEETINGS_SHOWN
 from detente.brief.model import Block, Day, Item, Many, Paragraph, Points, Section, Sentence, Table
 from detente.brief.sections.head import gap_day
 from detente.measures.meetings import LEVEL_ORDER
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from detente.measures.meetings import Meeting
 
 TITLE = "Meetings"
-ROWS_SHOWN = 12
 GAP_WORTH_SAYING = 365
 NOTED_LEVELS = frozenset({"leaders", "ministers"})
 PLANS_SHOWN = 4
@@ -31,7 +31,7 @@ def section(writer: Writer) -> Section:
     year = inputs.held(inputs.year_since, inputs.until)
     blocks: list[Block] = [_table(writer, year)] if year else [Paragraph((_none(writer),))]
     total = len(year)
-    if total > ROWS_SHOWN:
+    if total > MEETINGS_SHOWN:
         span = (inputs.year_since.isoformat(), inputs.until.isoformat())
         shown = writer.number("meetings.shown", style="plain", unit="")
         blocks.append(
@@ -64,7 +64,7 @@ def highest(meetings: list[Meeting]) -> list[Meeting]:
         range(len(meetings)),
         key=lambda at: (rank.get(meetings[at].level or "", len(rank)), -meetings[at].date.toordinal()),
     )
-    return [meetings[at] for at in sorted(order[:ROWS_SHOWN])]
+    return [meetings[at] for at in sorted(order[:MEETINGS_SHOWN])]
 
 
 def day_of(meeting: Meeting) -> Day:

@@ -9,6 +9,8 @@ from detente.brief.model import Paragraph, Section, Sentence, Table
 from detente.events import Status
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from detente.brief.facts import Row
     from detente.brief.sentences import Writer
 
@@ -36,7 +38,7 @@ def pending(writer: Writer) -> list[Row]:
     """Plans whose last day is not past, the next first; of plans for the same days and format one each."""
     found: dict[tuple[object, ...], Row] = {}
     for row in writer.inputs.events:
-        if row["status"] == Status.PLANNED and event_lines.last_day(row) >= writer.inputs.until:
+        if row["status"] == Status.PLANNED and is_ahead(row, writer.inputs.until):
             key = (
                 row["date"],
                 event_lines.last_day(row),
@@ -47,6 +49,13 @@ def pending(writer: Writer) -> list[Row]:
             )
             found.setdefault(key, row)
     return sorted(found.values(), key=lambda row: (event_lines.last_day(row), row["date"], row["id"]))[:MOST]
+
+
+def is_ahead(row: Row, until: date) -> bool:
+    """Whether a plan says something of days to come: not begun, and with a date, a format or an issue."""
+    begun = row["precision"] == "day" and row["date"] < until
+    says = row["format"] or row["issues"] or row["place"]
+    return bool(says) and not begun and event_lines.last_day(row) >= until
 
 
 def _row(writer: Writer, row: Row) -> tuple[Sentence, ...]:
