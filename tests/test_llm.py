@@ -40,10 +40,9 @@ CRITICISM: dict[str, Any] = {
 
 def model(server: Server, **more: Any) -> LLM:
     """A model at the server whose waits take no time; they are kept in ``slept``."""
-    endpoint = Endpoint(server.url, "secret", sleep=lambda seconds: slept.append(seconds), **more)
-    slept: list[float] = []
-    coder = LLM("small", endpoint=endpoint)
-    coder.slept = slept  # type: ignore[attr-defined]
+    waits: list[float] = []
+    coder = LLM("small", endpoint=Endpoint(server.url, "secret", sleep=waits.append, **more))
+    coder.slept = waits  # type: ignore[attr-defined]
     return coder
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from multiprocessing.connection import wait
 from typing import Any
 
-from detente.coding.coder import CODER, code_all
+from detente.coding.coder import code_all
 from detente.coding.syntax import pipeline_version, using
 from detente.errors import Error
 from detente.events import Report
@@ -51,8 +51,8 @@ def code_chunk(documents: Sequence[Document], pipeline: str | None = None) -> li
         coded = [found for _, found in code_all(documents, len(documents))]
     if pipeline is None:
         return coded
-    coder = f"{CODER} ({pipeline_version(pipeline)})"
-    return [[replace(report, coder=coder) for report in found] for found in coded]
+    parser = pipeline_version(pipeline)
+    return [[replace(report, coder=f"{report.coder}, {parser}") for report in found] for found in coded]
 
 
 def code_many(

@@ -43,6 +43,7 @@ _END = re.compile(
 )
 _FLAT = {ord(c): " " for c in "\n\r\t\x0b\x0c\u00a0\u2002\u2003\u2009\u202f\u2028\u2029\ufeff\u200b"}
 _FLAT |= dict.fromkeys([*range(32), *range(127, 160)], " ")
+_FLAT |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # halves of characters, which the parser refuses
 _FLAT |= {
     ord("“"): '"',
     ord("”"): '"',
