@@ -86,10 +86,10 @@ class Reader(Protocol):
     def future(self, match: re.Match[str]) -> bool | None:
         """Whether the words before speak of what is to come, of the past, or neither."""
 
-    def year_of(self, match: re.Match[str], month: int, day: int | None = None) -> int | None:
-        """The year meant by a day or month without one."""
+    def year_of(self, match: re.Match[str], month: int, day: int | None = None, soon: int = 0) -> int | None:
+        """The year meant by a day or month without one; ``soon`` days of grace for one that has begun."""
 
-    def reference(self, match: re.Match[str]) -> Span | None:
+    def reference(self, match: re.Match[str], unit: str = "") -> Span | None:
         """The date that "the same day" and "the following month" refer to."""
 
 

@@ -138,6 +138,15 @@ class Context:
             return [replace(said[0], people=(), kind="state")]
         return [self.home] if self.home else []
 
+    def just_named(self, grammar: Grammar, i: int) -> list[Mention]:
+        """The two states that the sentence has named before "both", else those that the last one told of as one."""
+        if grammar.tokens[i].text.lower() == "both":
+            before = [m for j, m in grammar.at.items() if j < i and len(m.states) == 1 and not grammar.locative(j)]
+            named = {m.states[0]: m for m in before}
+            if len(named) == 2:
+                return list(named.values())
+        return self.several()
+
     def several(self) -> list[Mention]:
         """The three or more states that the last sentence told of as one party."""
         if len(self.subjects) < 3 or len(self.subjects) > 6:
