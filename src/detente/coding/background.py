@@ -60,8 +60,8 @@ def recalled(g: Grammar, act: Act, own: DateSpan | None) -> bool:
         return _adverbial(g, act, clause, marks, before, own)
     if own is not None:
         return False
-    if dep.startswith("acl"):
-        return _of_a_noun(g, act, clause, dep, before)
+    if dep.startswith("acl"):  # what is planned was not told before
+        return act.status != "planned" and _of_a_noun(g, act, clause, dep, before)
     if dep == "ccomp" and g.tokens[g.tokens[clause].head].lemma in _PLEADS:
         return before or _perfect(g, clause)
     dated = any(j in g.dates for j in g.clause(clause))
@@ -85,11 +85,18 @@ def _adverbial(g: Grammar, act: Act, clause: int, marks: set[str], before: bool,
 def _of_a_noun(g: Grammar, act: Act, clause: int, dep: str, before: bool) -> bool:
     if act.head == clause and act.entry.op is None and act.entry.category == "consult" and not before:
         return False  # "the talks held in Tokyo", "Kono, who met Lavrov": told here for the first time
+    if dep == "acl:relcl" and _present(g, clause):
+        return False  # "where projects are being planned", "to which Kim is invited"
     if dep == "acl:relcl":
         told = any(g.tokens[j].text.lower() == "who" for j in g.kids(clause, "nsubj"))  # "Putin, who pledged …"
         named = any(j in g.dates for j in g.clause(g.tokens[clause].head))
         return (before and not named) or (act.entry.category in _DEEDS and (not told or _perfect(g, clause)))
     return before or (g.tokens[clause].tag == "VBN" and act.entry.category in _DEEDS)
+
+
+def _present(g: Grammar, i: int) -> bool:
+    helpers = [j for dep in ("aux", "aux:pass", "cop") for j in g.kids(i, dep)]
+    return any(g.tokens[j].tag in {"VBP", "VBZ"} and g.tokens[j].lemma != "have" for j in [*helpers, i])
 
 
 def _perfect(g: Grammar, i: int) -> bool:

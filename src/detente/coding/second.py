@@ -1,4 +1,4 @@
-"""The learnt model's second opinion on what the rules coded: how sure a report is, and seldom another type."""
+"""The learnt model's second opinion on what the rules coded: how sure a report is."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from detente import ontology
 from detente.coding import types
 from detente.coding.given import plover_type
 from detente.coding.pieces import Span
 from detente.coding.spans import Mention
 from detente.coding.syntax import Sentence
 from detente.events import Report
-
-LOW = 0.6
-"""Confidence of the rules up to which the model may change a type."""
 
 Key = tuple[int, str, str]
 """First character of the sentence, source, target."""
@@ -35,9 +31,8 @@ def note(spans: Spans, sentence: Sentence, a: str, m: Mention | None, b: str, n:
 def weigh(text: str, reports: list[Report], spans: Spans) -> list[Report]:
     """The reports of a text with the model's view of each whose parties the sentence names.
 
-    Confidence becomes the mean of the rules' own and the calibrated probability that the type is right. Where the rules
-    were unsure (`LOW`) and the model is sure of another (the bound in its ``meta.json``), the type is the model's.
-    Sentences that tell several kinds of act of the same two are left as they are: the marks do not say which is meant.
+    Confidence becomes the mean of the rules' own and the calibrated probability that the type is right. The type stays
+    the rules'. Sentences that tell several kinds of act of the same two are left as they are: the marks do not say which is meant.
     """
     acts: dict[Key, set[str]] = defaultdict(set)
     for report in reports:
@@ -53,25 +48,14 @@ def _key(report: Report) -> Key:
 
 def _views(text: str, reports: Sequence[Report], spans: Spans) -> list[types.TypeProbabilities]:
     marked = [(text[r.start : r.end], *spans[_key(r)]) for r in reports]
-    return [view.with_rule(plover_type(r.type, r.status)) for view, r in zip(types.predict(marked), reports, strict=True)]
+    return [
+        view.with_rule(plover_type(r.type, r.status)) for view, r in zip(types.predict(marked), reports, strict=True)
+    ]
 
 
 def _second(report: Report, view: types.TypeProbabilities) -> Report:
     right = view.of(plover_type(report.type, report.status))
-    best = view.type
-    unsure = report.confidence <= LOW and report.status == "happened"
-    if unsure and view.of(best) >= types.meta()["sure"] and best != report.type:
-        return _as(report, best, view)
     return replace(report, confidence=_round(report.confidence, right), coder=_coder(report))
-
-
-def _as(report: Report, kind: str, view: types.TypeProbabilities) -> Report:
-    cameo = ontology.cameo_for(kind)
-    return replace(
-        report, type=kind, mode=None, quad=ontology.quad(kind), cameo=cameo, contexts=(), firsts=(),
-        goldstein=ontology.from_cameo(cameo).goldstein if cameo else None,
-        confidence=_round(report.confidence, view.of(kind)), coder=_coder(report),
-    )  # fmt: skip
 
 
 def _round(rules: float, probability: float) -> float:
