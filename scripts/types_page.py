@@ -6,8 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from detente.coding.second import LOW
-
 FOLDER = Path(__file__).resolve().parent.parent / "src" / "detente" / "data" / "types"
 TRAIN = "python scripts/train_types.py PLV_train.tsv --text UD_FOLDER src/detente/data"
 PAGE = Path(__file__).with_suffix(".md")
@@ -20,9 +18,9 @@ def page() -> str:
     names = {"model_and_rules": "model and rules", "model": "model alone", "rules": "rules alone"}
     return PAGE.read_text(encoding="utf-8").format(
         name=meta["name"], base=meta["base"].split(",")[0], pieces=meta["pieces"], odds=meta["rule_odds"],
-        size=(FOLDER / "model.onnx").stat().st_size / 1e6, temperature=meta["temperature"], low=LOW,
+        size=(FOLDER / "model.onnx").stat().st_size / 1e6, temperature=meta["temperature"],
         trained=" and ".join(f"{n:,} sentences of {what}" for what, n in meta["trained_on"].items()),
-        sure=meta["sure"], share=meta["sure_share"], folds=crossed["folds"], sentences=crossed["sentences"],
+        folds=crossed["folds"], sentences=crossed["sentences"],
         scores="\n".join(_row(name, crossed[key]) for key, name in names.items()),
         types=", ".join(f"{kind} {value:.2f}" for kind, value in crossed["f1_by_type_model_and_rules"].items()),
         own_type=own["root_macro_f1"], own_quad=own["quad_macro_f1"], mode=own["mode_accuracy_type_given"],

@@ -134,3 +134,14 @@ def test_a_meeting_dated_by_its_month_joins_the_only_one_in_it() -> None:
     (one,) = register(vague, held("2018-05-26", "summit", place="Moscow"))
     assert one.date == date(2018, 5, 26) and len(one.events) == 2
     assert len(register(vague, held("2018-05-26", "summit"), held("2018-05-12", "summit"))) == 3
+
+
+def test_who_was_only_spoken_of_did_not_take_part_and_who_acted_with_all_did() -> None:
+    (met,) = register(
+        held("2018-07-31", participants=("Itsunori Onodera", "Sergei Shoigu", "Fukushiro Nukaga")),
+        report(
+            "2018-07-31", "AGREE", reciprocal=True,
+            participants=("Itsunori Onodera", "Sergei Shoigu", "Fukushiro Nukaga", "Taro Kono", "Sergei Lavrov"),
+        ),
+    )  # fmt: skip
+    assert met.participants == ("Itsunori Onodera", "Sergei Shoigu", "Taro Kono", "Sergei Lavrov")

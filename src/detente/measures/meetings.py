@@ -125,12 +125,14 @@ def meetings(
     published = dict(zip(documents["id"].to_pylist(), documents["published"].to_pylist(), strict=True))
     span = record_span(coverage)
     begins = span[0] if span else None
+    told = [row for row in events.to_pylist() if not _is_later(row, published, until)]
     rows = [
-        _meeting(row, a, b, published.get(row["document"]))
-        for row in events.to_pylist()
-        if _is_meeting(row) and not _is_later(row, published, until)
+        _meeting(row | {"participants": _took_part(row, told)}, a, b, published.get(row["document"]))
+        for row in told
+        if _is_meeting(row)
     ]
-    held = _with_history(_merged([m for m in rows if m.status == Status.HAPPENED]), begins)
+    held = [_in_office(m) for m in _merged([m for m in rows if m.status == Status.HAPPENED])]
+    held = _with_history(held, begins)
     planned = _merged([m for m in rows if m.status == Status.PLANNED])
     plans = [_followed(m, held, coverage, until) for m in planned]
     announced = _announcing(plans, held)
@@ -193,6 +195,26 @@ def _roles(participants: Iterable[str], on: date) -> list[tuple[str, str]]:
     """(state, role) of each office that the participants held that day."""
     known = (_people().get(name) for name in participants)
     return [(office.state, office.role) for person in known if person for office in person.offices_on(on)]
+
+
+def _took_part(row: dict[str, Any], told: list[dict[str, Any]]) -> tuple[str, ...]:
+    """Who took part: those named, and those who acted together with all of them that day ("all four agreed")."""
+    names = tuple(row["participants"] or ())
+    if row["status"] != Status.HAPPENED or len(names) < 2:
+        return names
+    same_day = (r["participants"] or () for r in told if r["date"] == row["date"] and r["status"] == row["status"])
+    for others in same_day:
+        if set(names) < set(others):
+            names = tuple(dict.fromkeys((*names, *others)))
+    return names
+
+
+def _in_office(meeting: Meeting) -> Meeting:
+    """A meeting of leaders or ministers without those who held no such office then: they were only spoken of."""
+    if _format_levels().get(meeting.format) not in ("leaders", "ministers"):
+        return meeting
+    known = tuple(n for n in meeting.participants if any(role in LEVELS for _, role in _roles((n,), meeting.date)))
+    return replace(meeting, participants=known) if len(known) > 1 else meeting
 
 
 def _level(row: dict[str, Any]) -> str | None:
