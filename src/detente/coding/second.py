@@ -32,7 +32,8 @@ def weigh(text: str, reports: list[Report], spans: Spans) -> list[Report]:
     """The reports of a text with the model's view of each whose parties the sentence names.
 
     Confidence becomes the mean of the rules' own and the calibrated probability that the type is right. The type stays
-    the rules'. Sentences that tell several kinds of act of the same two are left as they are: the marks do not say which is meant.
+    the rules'. Sentences that tell several kinds of act of the same two are left as they are: the marks do not say
+    which is meant.
     """
     acts: dict[Key, set[str]] = defaultdict(set)
     for report in reports:
