@@ -163,7 +163,8 @@ def scored(one: Program, runs: int) -> str:
         if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
             spread = {"median": statistics.median_low(values), "min": min(values), "max": max(values)}
             rows.append(f"| {figure_name.replace('_', ' ')} | {cells(spread)} |")
-    return f"## {one.title}: {name}\n\n`{one.command}`: {one.reads}; {runs} runs.\n\n" + "\n".join(rows) + "\n"
+    said = f" The scores are {found[0]['scores_are']}." if "scores_are" in found[0] else ""
+    return f"## {one.title}: {name}\n\n`{one.command}`: {one.reads}; {runs} runs.{said}\n\n" + "\n".join(rows) + "\n"
 
 
 def development(runs: int) -> list[str]:

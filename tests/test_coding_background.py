@@ -199,3 +199,8 @@ def test_offices_and_bodies_name_no_issue_and_answers_take_up_what_they_answer()
     text = "Japan lodged a protest with Russia over the deployment of fighters to Iturup. The Russian side rejected it."
     answers = [r for r in read(text) if r.type == "REJECT"]
     assert all("territorial dispute" in r.issues for r in answers)
+
+
+def test_what_is_promised_is_not_done_yet() -> None:
+    found = {(t[2], t[3]) for t in types("Moscow promised to help in the matter of the abducted Japanese.")}
+    assert ("AGREE", "happened") in found and ("AID", "happened") not in found

@@ -137,6 +137,11 @@ class _Coding(Pairs):
 
     def _news(self, g: Grammar, acts: list[Act]) -> list[Act]:
         """The acts, those that govern and those governed, without what the sentence only recalls."""
+        promised = {act.anchor for act in acts if act.entry.category == "agree"}
+        for act in acts:
+            token = g.tokens[act.anchor]
+            if token.dep == "xcomp" and token.tag == "VB" and token.head in promised and act.status == "happened":
+                act.status = "planned"  # "promised to help" has not helped yet
         inner = {id(act): act.inner for act in acts if act.inner is not None}
         everything = [*acts, *inner.values()]
         kept: list[Act] = []

@@ -2,8 +2,8 @@
 
 A meeting is a consultation with a meeting's format (`detente.occasions`). What is told of the same format, day and
 place is one meeting; a "summit" without a place, a "visit" or "talks" join the more exact meeting of that or an
-adjoining day if someone took part in both; what is dated by a month or a year joins the only one of its format and
-place in it.
+adjoining day if someone took part in both; what is dated by a month or a year joins the only one
+of its format or, said so generally, of its people and place within it.
 
 *Level* is the lower of the two sides' highest offices among those who took part, else the format's own, else not known.
 *Gap* is the number of days since the last meeting of the same format, or, for the general formats (summit, ministers'
@@ -253,7 +253,8 @@ def _is_same(one: Meeting, other: Meeting) -> bool:
         return False
     shared = bool(set(one.participants) & set(other.participants))
     if other.precision != Precision.DAY:
-        return one.format == other.format and other.date <= one.date and one.last_day <= other.last_day
+        alike = one.format == other.format or (shared and other.format in JOINING_ORDER)
+        return alike and other.date <= one.date and one.last_day <= other.last_day
     if one.format == other.format:
         return (one.date, one.last_day) == (other.date, other.last_day) or (shared and _near(one, other))
     if other.format not in JOINING_ORDER:
