@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 Period = str | date | None
 Progress = Callable[[int, int], None]
 Before = Callable[[list["Document"]], None]
-BATCH, BATCH_LLM = 200, 20
+BATCH, BATCH_LLM = 1000, 20
 """Documents that an add keeps together: by rule, and by a language model, whose answers cost more to lose."""
 EVENT_COLUMNS = ("date", "source", "target", "type", "status", "reports", "passage")
 
