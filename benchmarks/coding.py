@@ -56,21 +56,6 @@ def rounded(**values: float) -> dict[str, float | int]:
 # PLV ------------------------------------------------------------------------------------------------------------------
 
 
-def marked(text: str) -> Given:
-    """The sentence without its marks, and where they stood."""
-    spans: dict[str, tuple[int, int]] = {}
-    plain, at = "", 0
-    starts: dict[str, int] = {}
-    for match in re.finditer(r"</?([st])>", text):
-        plain += text[at : match.start()]
-        at = match.end()
-        if match.group(0).startswith("</"):
-            spans.setdefault(match.group(1), (starts.get(match.group(1), len(plain)), len(plain)))
-        else:
-            starts[match.group(1)] = len(plain)
-    return Given(plain + text[at:], spans.get("s", (0, 0)), spans.get("t", (0, 0)))
-
-
 def plv(path: Path) -> dict[str, Any]:
     """Scores on PLV: macro-F1 of the type, of the quad class, and of cooperation against conflict.
 
@@ -79,7 +64,7 @@ def plv(path: Path) -> dict[str, Any]:
     """
     with path.open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    items = [marked(line["marked_sentence"]) for line in lines]
+    items = [Given.of_marked(line["marked_sentence"]) for line in lines]
     types_between(items[:1])  # loads the parser
     began = time.perf_counter()
     found = types_between(items)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import random
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from detente import ontology
+from detente.coding.given import Given
 from detente.coding.pieces import Pieces
 from types_net import base_folder, choose, texts
 
@@ -29,17 +29,8 @@ class Item:
 
 def unmark(text: str) -> tuple[str, tuple[int, int], tuple[int, int]]:
     """A sentence without its marks, and where they stood."""
-    spans: dict[str, tuple[int, int]] = {}
-    plain, at = "", 0
-    starts: dict[str, int] = {}
-    for match in re.finditer(r"</?([st])>", text):
-        plain += text[at : match.start()]
-        at = match.end()
-        if match.group(0).startswith("</"):
-            spans.setdefault(match.group(1), (starts.get(match.group(1), len(plain)), len(plain)))
-        else:
-            starts[match.group(1)] = len(plain)
-    return plain + text[at:], spans.get("s", (0, 0)), spans.get("t", (0, 0))
+    given = Given.of_marked(text)
+    return given.text, given.source, given.target
 
 
 def table(path: Path) -> list[dict[str, str]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from detente.reading import Document
 
 F = TypeVar("F", bound=Callable[..., Any])
-DONE, NOTHING, PARTLY = 0, 1, 3
+NOTHING, PARTLY = 1, 3
 EPILOG = "A state is named by ISO3 (JPN), COW or Gleditsch-Ward number (cow:740), or any of its names (Japan, Россия)."
 
 

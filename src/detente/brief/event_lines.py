@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from detente.brief import words
-from detente.brief.model import Day, Many, Name, Sentence
+from detente.brief.model import Day, Name, Sentence
 from detente.events import Status
 
 if TYPE_CHECKING:
@@ -109,9 +109,3 @@ def label(writer: Writer, row: Row) -> str:
     if row["reciprocal"]:
         return words.clean(what)
     return f"{words.clean(what)} by {words.state_name(row['source'])}"
-
-
-def names_of(row: Row) -> Many | None:
-    """Those who took part, each in one spelling."""
-    people = row["participants"] or ()
-    return Many(tuple(words.name(person, "person") for person in people)) if people else None

@@ -245,10 +245,6 @@ class Brief:
     evidence: tuple[Evidence, ...]
     inputs: Inputs = field(repr=False, compare=False)
 
-    def number_of(self, event: str) -> int:
-        """The number under which an event stands in the evidence."""
-        return self.numbers[event]
-
     @property
     def numbers(self) -> dict[str, int]:
         """Evidence numbers by event id."""

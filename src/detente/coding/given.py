@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from detente import ontology
@@ -26,6 +27,21 @@ class Given:
     text: str
     source: tuple[int, int]
     target: tuple[int, int]
+
+    @classmethod
+    def of_marked(cls, text: str) -> Given:
+        """From a text in which ``<s>…</s>`` marks the source and ``<t>…</t>`` the target; the marks are taken out."""
+        spans: dict[str, tuple[int, int]] = {}
+        starts: dict[str, int] = {}
+        plain, at = "", 0
+        for match in re.finditer(r"</?([st])>", text):
+            plain += text[at : match.start()]
+            at = match.end()
+            if match.group(0).startswith("</"):
+                spans.setdefault(match.group(1), (starts.get(match.group(1), len(plain)), len(plain)))
+            else:
+                starts[match.group(1)] = len(plain)
+        return cls(plain + text[at:], spans.get("s", (0, 0)), spans.get("t", (0, 0)))
 
 
 def types_between(items: list[Given], *, model: bool | None = None) -> list[str]:

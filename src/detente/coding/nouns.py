@@ -167,10 +167,9 @@ class Nouns(Verbs):
         head = g.tokens[j].head
         if g.tokens[i].children:
             for k in g.kids(i, "acl"):
-                if not g.tokens[k].dep.endswith("relcl") or True:
-                    how = self._participle(k, entry)
-                    if how:
-                        return k, how
+                how = self._participle(k, entry)
+                if how:
+                    return k, how
         if dep in {"obj", "nsubj", "obl", "xcomp"} and g.tokens[head].pos == "VERB":
             if g.tokens[head].lemma in lexicon.light() or g.tokens[head].lemma in OCCUR:
                 how = self._carries(head, i, entry)

@@ -30,7 +30,6 @@ class Recognition:
     def __init__(self, grammar: Grammar, context: Context) -> None:
         self.g, self.context = grammar, context
         self.entries: dict[int, Entry] = {}
-        self.carried: dict[int, int] = {}
         self.inner_of: dict[int, int] = {}
 
     def _entry(self, i: int) -> Entry | None:

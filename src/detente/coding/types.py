@@ -42,10 +42,6 @@ class TypeProbabilities:
         """Probability of a type, 0..1."""
         return self.values[ontology.TYPES.index(type)]
 
-    def mode_of(self, type: str) -> str | None:
-        """Likeliest mode, should the act be of this type."""
-        return self.modes[ontology.TYPES.index(type)]
-
     def with_rule(self, type: str | None) -> TypeProbabilities:
         """The same after hearing what the rules found: odds of that type times a weight fitted when training."""
         if type is None:

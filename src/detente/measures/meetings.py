@@ -126,8 +126,9 @@ def meetings(
     span = record_span(coverage)
     begins = span[0] if span else None
     told = [row for row in events.to_pylist() if not _is_later(row, published, until)]
+    together = _together(told)
     rows = [
-        _meeting(row | {"participants": _took_part(row, told)}, a, b, published.get(row["document"]))
+        _meeting(row | {"participants": _took_part(row, together)}, a, b, published.get(row["document"]))
         for row in told
         if _is_meeting(row)
     ]
@@ -197,13 +198,21 @@ def _roles(participants: Iterable[str], on: date) -> list[tuple[str, str]]:
     return [(office.state, office.role) for person in known if person for office in person.offices_on(on)]
 
 
-def _took_part(row: dict[str, Any], told: list[dict[str, Any]]) -> tuple[str, ...]:
+def _together(told: list[dict[str, Any]]) -> dict[tuple[date, str], list[list[str]]]:
+    """Who acted together, by day and status: the participants of each act that names several."""
+    found: dict[tuple[date, str], list[list[str]]] = {}
+    for row in told:
+        if len(row["participants"] or ()) > 1:
+            found.setdefault((row["date"], row["status"]), []).append(row["participants"])
+    return found
+
+
+def _took_part(row: dict[str, Any], together: dict[tuple[date, str], list[list[str]]]) -> tuple[str, ...]:
     """Who took part: those named, and those who acted together with all of them that day ("all four agreed")."""
     names = tuple(row["participants"] or ())
     if row["status"] != Status.HAPPENED or len(names) < 2:
         return names
-    same_day = (r["participants"] or () for r in told if r["date"] == row["date"] and r["status"] == row["status"])
-    for others in same_day:
+    for others in together[row["date"], row["status"]]:
         if set(names) < set(others):
             names = tuple(dict.fromkeys((*names, *others)))
     return names
