@@ -145,3 +145,18 @@ def test_who_was_only_spoken_of_did_not_take_part_and_who_acted_with_all_did() -
         ),
     )  # fmt: skip
     assert met.participants == ("Itsunori Onodera", "Sergei Shoigu", "Taro Kono", "Sergei Lavrov")
+
+
+def test_those_who_met_apart_are_not_joined_by_who_acted_later_that_day() -> None:
+    all_four = ("Taro Kono", "Sergei Lavrov", "Itsunori Onodera", "Sergei Shoigu")
+    (met,) = register(
+        held("2018-07-31", "ministers' meeting", participants=("Taro Kono", "Sergei Lavrov")),
+        report("2018-07-31", "AGREE", reciprocal=True, participants=all_four),
+    )
+    assert met.participants == ("Taro Kono", "Sergei Lavrov")
+
+
+def test_a_claim_of_a_first_elsewhere_is_not_this_meetings() -> None:
+    claims = ("first 2+2 in Moscow", "first summit in Vladivostok")
+    (met,) = register(held("2018-07-31", place="Moscow", place_state="RUS", firsts=claims))
+    assert met.claimed_firsts == ("first 2+2 in Moscow",)

@@ -43,6 +43,7 @@ YEAR = timedelta(days=365)
 DAY = timedelta(days=1)
 LONGEST_PLAN = timedelta(days=31)
 GENERIC_FORMATS = frozenset({"talks", "visit", "summit", "ministers' meeting"})
+IN_FOURS = frozenset({"2+2"})  # formats in which more take part than a sentence names
 JOINING_ORDER = {"summit": 1, "visit": 2, "talks": 3}
 TRAVELLERS = frozenset({"head of state", "head of government", "foreign minister", "defence minister"})
 NO_MEETING = frozenset({"exercise"})
@@ -132,7 +133,7 @@ def meetings(
         for row in told
         if _is_meeting(row)
     ]
-    held = [_in_office(m) for m in _merged([m for m in rows if m.status == Status.HAPPENED])]
+    held = [_in_place(_in_office(m)) for m in _merged([m for m in rows if m.status == Status.HAPPENED])]
     held = _with_history(held, begins)
     planned = _merged([m for m in rows if m.status == Status.PLANNED])
     plans = [_followed(m, held, coverage, until) for m in planned]
@@ -210,7 +211,7 @@ def _together(told: list[dict[str, Any]]) -> dict[tuple[date, str], list[list[st
 def _took_part(row: dict[str, Any], together: dict[tuple[date, str], list[list[str]]]) -> tuple[str, ...]:
     """Who took part: those named, and those who acted together with all of them that day ("all four agreed")."""
     names = tuple(row["participants"] or ())
-    if row["status"] != Status.HAPPENED or len(names) < 2:
+    if row["status"] != Status.HAPPENED or row["format"] not in IN_FOURS or len(names) < 2:
         return names
     for others in together[row["date"], row["status"]]:
         if set(names) < set(others):
@@ -224,6 +225,12 @@ def _in_office(meeting: Meeting) -> Meeting:
         return meeting
     known = tuple(n for n in meeting.participants if any(role in LEVELS for _, role in _roles((n,), meeting.date)))
     return replace(meeting, participants=known) if len(known) > 1 else meeting
+
+
+def _in_place(meeting: Meeting) -> Meeting:
+    """A meeting without claims of a first at another place: the sentence spoke of another meeting."""
+    told = tuple(c for c in meeting.claimed_firsts if " in " not in c or c.endswith(f" in {meeting.place}"))
+    return replace(meeting, claimed_firsts=told) if meeting.place else meeting
 
 
 def _level(row: dict[str, Any]) -> str | None:
