@@ -46,7 +46,7 @@ $(VENV)/bin/python:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[documents,model,pdf]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[balance,documents,model,pdf]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.installed

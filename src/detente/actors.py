@@ -229,6 +229,17 @@ def regions() -> dict[str, tuple[str, ...]]:
     return {region: tuple(codes) for region, codes in groups.items()}
 
 
+def group(name: str, on: date | None = None) -> tuple[str, ...]:
+    """ISO3 codes of the states of a region, or of the members of an organisation on a day; `Error` for other names."""
+    known = {fold(region): codes for region, codes in regions().items()}
+    found = organisation(name)
+    codes = known.get(fold(name)) or (found and (found.members_on(on) if on else found.members)) or ()
+    if codes:
+        return tuple(codes)
+    others = ", ".join(sorted(regions()))
+    raise Error(f"{name!r} is no region and no organisation with known members; regions are {others}")
+
+
 # People --------------------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from detente.brief import Brief
     from detente.coding.llm import LLM
     from detente.measures.agenda import Agenda
+    from detente.measures.balance import Balance, BalanceSeries, Tie
     from detente.measures.explain import Why
     from detente.measures.meetings import Meetings
     from detente.measures.relation import Relation
@@ -376,6 +377,53 @@ class Record:
         a, b = self._pair(a, b)
         day = _day(on, 1) or self.span[1]
         return why(self._all_until(a, b, day), a, b, day, self.baseline)
+
+    def balance(
+        self,
+        states: Iterable[str] = (),
+        *,
+        region: str | None = None,
+        on: Period = None,
+        since: Period = None,
+        until: Period = None,
+        every: str | None = None,
+        camps: int = 2,
+        seconds: float = 10.0,
+    ) -> Balance | BalanceSeries:
+        """The signed network of some states on a day, its camps and strains (see `detente.measures.balance`).
+
+        ``states`` are names or codes, ``region`` a region or an organisation; all states where both are left out. With
+        ``every`` (``month`` or ``year``) the result is a series from ``since`` to ``until``. ``on`` is the record's
+        last day where it is left out. `Error` where nothing was loaded for most of the month up to the day.
+        """
+        from detente.measures.balance import BalanceSeries, balance, method, point
+
+        if every is None:
+            if since or until:
+                raise Error(
+                    "a balance over time needs a step; add --every month or --every year, or give one day (--on)"
+                )
+            day = _day(on, 1) or self.span[1]
+            ties, undecided = self._ties(states, region, day)
+            return balance(ties, day, undecided=undecided, camps=camps, seconds=seconds)
+        from detente.measures.coverage import month_ends
+
+        first, last = self._period(since, until)
+        ends = [end for end in month_ends(first, last) if every == "month" or end.month == 12 or end == last]
+        points = (point(self._ties(states, region, end)[0], end, camps=camps, seconds=seconds) for end in ends)
+        return BalanceSeries(_word(every, ("month", "year"), "step") or every, method(camps), tuple(points))
+
+    def _ties(self, states: Iterable[str], region: str | None, on: date) -> tuple[tuple[Tie, ...], int]:
+        """The ties among the states meant on a day, and how many relations are undecided; none if nothing was loaded."""
+        from detente.measures.balance import ties
+        from detente.measures.coverage import covered_days
+        from detente.measures.relation import standings
+
+        chosen = [actors.state(state).iso3 for state in states]
+        chosen += actors.group(region, on) if region else ()
+        if covered_days(self.store.coverage(), on - timedelta(days=29), on).mean() < 0.5:
+            return (), 0
+        return ties(standings(self.store.events(until=on), on, self.baseline), chosen or None)
 
     def brief(self, a: str, b: str, *, since: Period = None, until: Period = None, naming: str = "both") -> Brief:
         """All of it as one brief on the day ``until`` (see `detente.brief`); write it with `detente.brief.render`.

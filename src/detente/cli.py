@@ -316,6 +316,27 @@ def why(
 
 
 @cli.command()
+@click.option("--states", metavar="A,B,…", help="Only these states; all of the record if left out.")
+@click.option("--region", metavar="NAME", help="Only the states of a region or the members of an organisation.")
+@click.option("--on", metavar="DATE", help="The day it is told for; the record's last if left out.")
+@click.option("--every", type=click.Choice(["month", "year"]), help="Over time, from --since to --until.")
+@click.option("--camps", type=click.IntRange(min=2), default=2, show_default=True, help="At most so many camps.")
+@click.option(
+    "--seconds", type=click.FloatRange(min=0), default=10.0, show_default=True, help="Limit for the proof of a day."
+)
+@record_option
+@period_options
+@output_options
+def balance(
+    states: str | None, record_path: Path | None, form: str | None, output: Path | None, quiet: bool, **how: Any
+) -> None:
+    """Print the signed network of a set of states: its camps, its frustrated ties, and who could turn."""
+    chosen = [state.strip() for state in (states or "").split(",") if state.strip()]
+    with opened(record_path, quiet=quiet) as record:
+        show(record.balance(chosen, **how), form, output)
+
+
+@cli.command()
 @pair
 @record_option
 @period_options
