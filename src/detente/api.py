@@ -414,7 +414,7 @@ class Record:
         return BalanceSeries(_word(every, ("month", "year"), "step") or every, method(camps), tuple(points))
 
     def _ties(self, states: Iterable[str], region: str | None, on: date) -> tuple[tuple[Tie, ...], int]:
-        """The ties among the states meant on a day, and how many relations are undecided; none if nothing was loaded."""
+        """The ties among the states meant on a day, and how many relations are undecided; none if nothing is loaded."""
         from detente.measures.balance import ties
         from detente.measures.coverage import covered_days
         from detente.measures.relation import standings
