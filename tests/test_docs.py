@@ -19,7 +19,7 @@ import house
 import write_docs
 from detente import __version__
 from detente.cli import cli
-from detente.measures import agenda, meetings, relation, turns
+from detente.measures import agenda, changepoints, meetings, relation, turns
 from tests.conftest import ROOT
 
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
@@ -179,8 +179,11 @@ def test_the_page_on_measures_has_the_constants_of_the_code() -> None:
         f"half-life $H$ is {relation.HALF_LIFE_DAYS:.0f} days",
         f"worth $\\kappa$ = {relation.PRIOR_EVENTS:.0f} fresh events",
         f"$\\sum w_i$ < {relation.THINNEST:g} there is no value",
-        f"\\beta = {turns.PENALTY:.0f}\\log n",
-        f"at least {turns.SMALLEST_SEGMENT} days with events",
+        f"$u$ = {turns.UNIT_DAYS} days",
+        f"$\\lvert z\\rvert$ exceeds {turns.THRESHOLD:g}",
+        f"probability of at least {turns.SUREST_CHANCE:g}",
+        f"{turns.SHUFFLES} shuffles",
+        f"$c$ = {changepoints.CHANGE:.0f} for a change and $s$ = {changepoints.SLOPE:.0f} for a slope",
         f"$H$ = {agenda.HALF_LIFE_DAYS:.0f} days back",
         f"within {'a week' if meetings.SLACK.days == 7 else meetings.SLACK} of the planned dates",
         f"within {meetings.LATE.days} days after",

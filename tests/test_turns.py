@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from detente import Error
 from detente.events import Report
-from detente.measures.turns import turns
-from tests.made import events_table, report
+from detente.measures.turns import count_turns, turns
+from tests.conftest import ROOT
+from tests.made import covered, events_table, report
 
 WARM = ["CONSULT", "AGREE", "COOPERATE", "SUPPORT", "ACCUSE"]
 COLD = ["ACCUSE", "REJECT", "PROTEST", "SANCTION", "CONSULT"]
@@ -64,3 +70,44 @@ def test_a_constant_relation_never_turns() -> None:
 def test_a_state_and_itself() -> None:
     with pytest.raises(Error, match="same state"):
         turns(events_table([]), "RUS", "RUS")
+
+
+def test_days_that_were_never_loaded_do_not_exist() -> None:
+    warm, cold = acts(date(2012, 1, 1), 60, 10, WARM, 1), acts(date(2015, 1, 1), 60, 10, COLD, 2)
+    table = events_table(warm + cold)
+    gap = pa.concat_tables([covered("2012-01-01", "2013-08-31"), covered("2015-01-01", "2016-12-31")])
+    (turn,) = turns(table, "JPN", "RUS", gap).turns
+    assert turn.date >= date(2013, 6, 1) and turn.direction == "down"
+    assert turn.latest >= date(2014, 12, 31) or turn.date >= date(2014, 12, 31)
+
+
+def test_more_of_the_same_is_no_turn() -> None:
+    tables = [
+        events_table(acts(date(2012, 1, 1), 60, 20, WARM, seed) + acts(date(2015, 5, 1), 150, 4, WARM, seed + 100))
+        for seed in range(12)
+    ]
+    assert sum(len(turns(table, "JPN", "RUS").turns) for table in tables) <= 6
+    (more,) = count_turns(tables[0], "JPN", "RUS").turns
+    assert more.direction == "up" and abs((more.date - date(2015, 5, 1)).days) <= 42
+    assert more.size == pytest.approx(7 / 4 - 7 / 20, abs=0.5)
+
+
+def test_a_turn_may_have_begun_at_the_end_of_the_record() -> None:
+    warm = acts(date(2012, 1, 1), 700, 2, WARM, 1)
+    told = warm + acts(date(2015, 11, 2), 4, 1, ["ASSAULT"], 2)
+    found = turns(events_table(told), "JPN", "RUS")
+    assert found.turns == () and found.begun is not None
+    assert found.begun.direction == "down" and date(2015, 10, 20) <= found.begun.date <= date(2015, 11, 4)
+    assert 0 <= found.begun.wrong <= found.begun.alarms
+    assert turns(events_table(warm), "JPN", "RUS").begun is None
+
+
+def test_the_dated_turns_of_dyads_are_hit_at_few_changes(shared: Path) -> None:
+    files = shared / "data" / "gdelt_graph" / "daily_2018_2022.parquet", shared / "gold" / "turning_points.csv"
+    done = subprocess.run(
+        [sys.executable, ROOT / "benchmarks" / "turns.py", *files],
+        capture_output=True, text=True, check=True, env={"PYTHONPATH": str(ROOT / "src")},
+    )  # fmt: skip
+    found = json.loads(done.stdout)
+    assert found["changes_per_dyad_year"] <= 0.5 and found["shuffled_changes_per_dyad_year"] <= 0.1
+    assert found["hits"] >= 20 and found["direction_right"] >= 0.9 * found["hits"]

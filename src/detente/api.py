@@ -344,13 +344,14 @@ class Record:
         first, last = self._period(since, until)
         return relation(self._all_until(a, b, last), self.store.coverage(), a, b, first, last, self.baseline)
 
-    def turns(self, a: str, b: str, *, since: Period = None, until: Period = None) -> Turns:
-        """The turning points (see `detente.measures.turns`)."""
-        from detente.measures.turns import turns
+    def turns(self, a: str, b: str, *, since: Period = None, until: Period = None, of: str = "balance") -> Turns:
+        """The turning points of the ``balance`` of acts or the ``number`` of events (see `detente.measures.turns`)."""
+        from detente.measures.turns import count_turns, turns
 
         a, b = self._pair(a, b)
         first, last = self._period(since, until)
-        return turns(self.store.events(a, b, since=first, until=last), a, b)
+        measure = turns if _word(of, ("balance", "number"), "series") == "balance" else count_turns
+        return measure(self.store.events(a, b, since=first, until=last), a, b, self.store.coverage())
 
     def agenda(self, a: str, b: str, *, since: Period = None, until: Period = None) -> Agenda:
         """What the two deal with (see `detente.measures.agenda`); in the last two years where ``since`` is left out."""

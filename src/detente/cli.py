@@ -264,14 +264,18 @@ def relation(
 @pair
 @record_option
 @period_options
+@click.option(
+    "--of", type=click.Choice(["balance", "number"]), default="balance", show_default=True,
+    help="Of the balance of what they did to each other, or of the number of events.",
+)  # fmt: skip
 @output_options
 def turns(
-    a: str, b: str, record_path: Path | None, since: str | None, until: str | None,
+    a: str, b: str, record_path: Path | None, since: str | None, until: str | None, of: str,
     form: str | None, output: Path | None, quiet: bool,
 ) -> None:  # fmt: skip
     """Print the turning points, each with the events behind it."""
     with opened(record_path, quiet=quiet) as record:
-        show(record.turns(a, b, since=since, until=until), form, output)
+        show(record.turns(a, b, since=since, until=until, of=of), form, output)
 
 
 @cli.command()

@@ -1,28 +1,36 @@
-r"""Turning points: when the level of a relation changed, with the events behind each change.
+r"""Turning points: when what two states did to each other left the balance that it had before.
 
-What happened on one day is one observation, the mean of the day's scores weighted by confidence, since a text tells one
-happening in several sentences. The observations, in order of time, are taken as a mean that jumps at unknown dates.
-Segments are found by optimal partitioning (Jackson et al. 2005), minimising
+Day by day the scores of the events add up to :math:`S_d`, on evidence :math:`W_d` (the sum of the coder's confidence).
+For a day :math:`t` let :math:`\mu_0` be the mean score :math:`\sum S/\sum W` over the time before it, shrunken a little
+towards nothing. What the time after it brought beyond that is its *excess*, in units of its spread,
 
-.. math:: \sum_{segments} \sum_i c_i\, (x_i - \bar x_{segment})^2 + \beta\,(\text{changes}), \qquad
-          \beta = 3\,\log n
+.. math:: z_m(t) = \frac{\sum_{d=t}^{t+m-1}\left(S_d - \mu_0 W_d\right)}{\sqrt{m\,q}}, \qquad
+          q = \text{mean of } (S_d - \mu W_d)^2,
 
-with :math:`x` in units of a scale taken from the differences of neighbours, so that the jumps themselves do not swell
-it, :math:`c` the day's confidence (at most 1), and the penalty of Zhang and Siegmund's (2007) order: one term for the
-level, two for the unknown place. Scores are winsorised at :math:`\pm 3` round the median, since one attack is not a
-regime. A segment holds at least six days with events and spans 60 days. The *probability* of a turn compares the
-segmentation with and without it by the same criterion, :math:`1/(1+e^{-\Delta/2})`; the interval of its date holds 90 %
-of the profile likelihood of its place between the neighbouring turns.
+a standardised moving sum against a reference window (MOSUM; Chu, Hornik and Kuan 1995); :math:`q` is taken over all
+days or over those before :math:`t`, whichever is larger. The excess grows with how far the new
+balance lies from the old and with how much of it there is, but busy days of the usual balance add nothing. With
+:math:`u` = 28 days, or as long as the pair usually needs for eight days with events, the time before is :math:`12u` and
+two spans after are looked at, :math:`m = u` and :math:`m = 3u`. A turn is a day on which :math:`|z|` is largest within
+:math:`3u` on either side, exceeds 3.5, and has a probability of at least 0.8. The surest is taken first; for those
+after it the time before and after stops at the turns found.
+
+The *probability* is one minus the share of 199 shuffles of the same days whose largest :math:`|z|` reaches it, so that
+heavy tails and thin records count against it. The interval of the date holds 90 % of the profile
+:math:`e^{(z(t)^2-z_{max}^2)/2}`. Days that were never loaded do not exist here: windows pass over them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from detente.measures.changepoints import changes
+from detente.measures.coverage import covered_days
 from detente.measures.scores import check_pair, days, happened, scores, strings, to_date
 from detente.result import Result
 
@@ -30,19 +38,31 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
 Day = date  # a field named date hides the type inside its class
 
-SMALLEST_SEGMENT = 6
-SHORTEST_SEGMENT_DAYS = 60
-PENALTY = 3.0
+UNIT_DAYS = 28
+UNIT_ACTIVE_DAYS = 8
+LONGEST_UNIT_DAYS = 182
+BEFORE, AFTER = 12, (1, 3)
+"""Units of time before a turn, and the two spans after it."""
+THRESHOLD = 3.5
+SUREST_CHANCE = 0.8
+"""A turn is told only when its probability is at least this."""
+SHUFFLES = 199
+FEWEST_ACTIVE_DAYS = 6
+"""Days with events that there must be before a turn; half as many after it."""
 EVENTS_SHOWN = 3
+WEEK = 7
+COUNT_METHOD = "change points of the number of events a week, constant or straight segments, optimal partitioning"
 FADING_DAYS = 30.0
-GAUSSIAN_STEP = 1.128  # mean absolute difference of two draws from a normal distribution of unit scale
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A turning point: ``date`` is the first day of the new level, ``earliest`` to ``latest`` its 90 % interval.
+    """A turning point: ``date`` is the first day of the new balance, ``earliest`` to ``latest`` its 90 % interval.
 
     ``size`` is the jump of the mean score (−20 to 20), ``events`` the ids of up to three events behind it.
     """
@@ -58,7 +78,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Turns(Result):
-    """The turning points of a pair, in order of time."""
+    """The turning points of a pair, in order of time.
+
+    ``begun`` says whether a turn may have begun in the last days of the record, too near its end for the spans above.
+    """
 
     ROWS: ClassVar[str] = "turns"
     SHOWN: ClassVar[tuple[str, ...]] = ("date", "earliest", "latest", "direction", "size", "probability", "events")
@@ -67,141 +90,260 @@ class Turns(Result):
     b: str
     method: str
     turns: tuple[Turn, ...]
+    begun: Begun | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A turn may have begun on ``date``: by then ``z`` (standard deviations) of excess had come together.
+
+    Looked for in the same way at the end of each earlier month, ``alarms`` were raised in this record, and ``wrong`` of
+    them were no turn when more was known.
+    """
+
+    date: Day
+    direction: str
+    z: float
+    alarms: int
+    wrong: int
 
 
 def method() -> str:
     """The method in a line, with its constants."""
     return (
-        f"optimal partitioning of days' mean scores, penalty {PENALTY:g} log n, at least {SMALLEST_SEGMENT} days "
-        f"with events and a span of {SHORTEST_SEGMENT_DAYS} days a segment; 90 % interval for the date"
+        f"excess of scores over the balance of the time before, in spans of {UNIT_DAYS} and {AFTER[1] * UNIT_DAYS} "
+        f"days (longer where events are few), above {THRESHOLD:g} standard deviations; probability of at least "
+        f"{SUREST_CHANCE:g}, from {SHUFFLES} shuffles; 90 % interval for the date"
     )
 
 
-def turns(events: pa.Table, a: str, b: str) -> Turns:
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Sums of scores and of evidence for each of some days in order, shape ``(n,)``; ``when`` are days since 1970."""
+
+    when: Ints
+    total: Floats
+    weight: Floats
+
+    @property
+    def unit(self) -> int:
+        """Days in a unit of time: 28, or more where it takes more for eight days with events."""
+        active = int((self.weight > 0).sum())
+        needed = UNIT_ACTIVE_DAYS * len(self.when) / max(active, 1)
+        return int(min(max(UNIT_DAYS, np.ceil(needed)), LONGEST_UNIT_DAYS))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A turn of a `Series` by positions in it; ``z`` is signed, and ``size`` the jump of the mean score."""
+
+    at: int
+    earliest: int
+    latest: int
+    z: float
+    size: float
+    probability: float
+
+
+def turns(events: pa.Table, a: str, b: str, coverage: pa.Table | None = None) -> Turns:
     """The turning points of the pair whose ``events`` are given; none when the events are too few to tell.
 
-    Raises `Error` when the two are the same state.
+    ``coverage`` is the record's; without it every day from the first event to the last counts as loaded. Raises `Error`
+    when the two are the same state.
     """
     check_pair(a, b)
-    acts = _Acts.of(happened(events))
-    series = _Series.of(acts)
-    if series is None:
+    acts = happened(events).sort_by([("date", "ascending"), ("id", "ascending")])
+    if acts.num_rows == 0:
         return Turns(a, b, method(), ())
-    cuts = series.partition()
-    edges = [0, *cuts, series.size]
-    found = [_turn(series, acts, *place) for place in zip(edges[:-2], cuts, edges[2:], strict=True)]
-    return Turns(a, b, method(), tuple(found))
+    series = series_of(acts, coverage)
+    found = turning_points(series)
+    ends = [*(int(series.when[f.at]) - 1 for f in found[1:]), int(series.when[-1])]
+    told = tuple(_turn(series, acts, f, end) for f, end in zip(found, ends[-len(found) :], strict=bool(found)))
+    return Turns(a, b, method(), told, begun(series, found))
 
 
-@dataclass(frozen=True, slots=True)
-class _Acts:
-    """The events in order of time: days, scores, confidence and ids, each of shape ``(n,)``."""
+def count_turns(events: pa.Table, a: str, b: str, coverage: pa.Table | None = None) -> Turns:
+    """When the number of events a week changed (see `detente.measures.changepoints`); ``size`` is in events a week.
 
-    when: NDArray[np.int64]
-    score: NDArray[np.float64]
-    confidence: NDArray[np.float64]
-    ids: list[str]
-
-    @classmethod
-    def of(cls, told: pa.Table) -> _Acts:
-        told = told.sort_by([("date", "ascending"), ("id", "ascending")])
-        confidence = np.clip(np.asarray(told["confidence"].to_numpy(), dtype=np.float64), 1e-6, None)
-        return cls(days(told), scores(told), confidence, strings(told, "id"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Series:
-    """Days with events, each day's mean score, and running sums, so that a segment's cost is a difference."""
-
-    when: NDArray[np.int64]
-    level: NDArray[np.float64]
-    sums: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, acts: _Acts) -> _Series | None:
-        """The series in units of its scale; None when it is too short or does not vary."""
-        when, place = np.unique(acts.when, return_inverse=True)
-        if len(when) < 2 * SMALLEST_SEGMENT:
-            return None
-        weight = np.bincount(place, acts.confidence)
-        level = np.bincount(place, acts.confidence * acts.score) / weight
-        scale = float(np.abs(np.diff(level)).mean()) / GAUSSIAN_STEP
-        if scale == 0:
-            return None
-        x = np.clip((level - np.median(level)) / scale, -3, 3)
-        weight = np.minimum(weight, 1.0)
-        sums = np.zeros((3, len(x) + 1))
-        sums[:, 1:] = np.cumsum([weight, weight * x, weight * x * x], axis=1)
-        return cls(when, level, sums)
-
-    @property
-    def size(self) -> int:
-        return len(self.when)
-
-    def cost(self, left: Any, right: Any) -> Any:
-        """Weighted squared deviation of ``[left, right)`` from its mean; vectorised over either end."""
-        weight, first, second = (total[right] - total[left] for total in self.sums)
-        return second - first * first / np.maximum(weight, 1e-12)
-
-    @property
-    def penalty(self) -> float:
-        return PENALTY * float(np.log(self.size))
-
-    def partition(self) -> list[int]:
-        """Indices at which a new segment begins, by dynamic programming over all allowed cuts."""
-        best = np.full(self.size + 1, np.inf)
-        best[0] = -self.penalty
-        last = np.zeros(self.size + 1, dtype=np.int64)
-        for right in range(SMALLEST_SEGMENT, self.size + 1):
-            lefts = self._allowed(right)
-            if lefts.size:
-                total = best[lefts] + self.cost(lefts, right) + self.penalty
-                at = int(np.argmin(total))
-                best[right], last[right] = total[at], lefts[at]
-        cuts: list[int] = []
-        at = int(last[self.size])
-        while at > 0:
-            cuts.append(at)
-            at = int(last[at])
-        return cuts[::-1]
-
-    def _allowed(self, right: int) -> NDArray[np.int64]:
-        """Starts of a segment that ends before ``right`` and is long enough."""
-        lefts = np.arange(0, right - SMALLEST_SEGMENT + 1)
-        long_enough: NDArray[np.bool_] = self.when[right - 1] - self.when[lefts] >= SHORTEST_SEGMENT_DAYS
-        return np.asarray(lefts[long_enough], dtype=np.int64)
+    Weeks of seven loaded days each; the rest as in `turns`, without events behind a turn.
+    """
+    check_pair(a, b)
+    acts = happened(events)
+    if acts.num_rows == 0:
+        return Turns(a, b, COUNT_METHOD, ())
+    series = series_of(acts, coverage)
+    number = np.bincount(np.searchsorted(series.when, days(acts)), minlength=len(series.when))
+    weeks = len(number) // WEEK
+    told = [
+        Turn(
+            date=to_date(series.when[change.at * WEEK]),
+            earliest=to_date(series.when[change.earliest * WEEK]),
+            latest=to_date(series.when[min(change.latest * WEEK + WEEK - 1, len(number) - 1)]),
+            direction="up" if change.size > 0 else "down",
+            size=change.size,
+            probability=change.probability,
+            events=(),
+        )
+        for change in changes(number[: weeks * WEEK].reshape(weeks, WEEK).sum(axis=1))
+    ]
+    return Turns(a, b, COUNT_METHOD, tuple(told))
 
 
-def _turn(series: _Series, acts: _Acts, left: int, cut: int, right: int) -> Turn:
-    places = np.arange(left + 1, right)
-    cost = series.cost(left, places) + series.cost(places, right)
-    likelihood = np.exp(-(cost - cost.min()) / 2)
-    inside = _central(likelihood / likelihood.sum(), 0.9)
-    gain = float(series.cost(left, right) - series.cost(left, cut) - series.cost(cut, right)) - series.penalty
-    before, after = float(series.level[left:cut].mean()), float(series.level[cut:right].mean())
-    sign = 1 if after > before else -1
-    return Turn(
-        date=to_date(series.when[cut]),
-        earliest=to_date(series.when[min(places[inside[0]], cut)]),
-        latest=to_date(series.when[max(places[inside[1]], cut)]),
-        direction="up" if sign > 0 else "down",
-        size=after - before,
-        probability=float(1 / (1 + np.exp(-np.clip(gain, -60, 60) / 2))),
-        events=_behind(acts, int(series.when[cut]), int(series.when[right - 1]), before, sign),
-    )
+def series_of(acts: pa.Table, coverage: pa.Table | None) -> Series:
+    """The loaded days from the first event to the last, with what happened on them."""
+    when, score = days(acts), scores(acts)
+    confidence = np.clip(np.asarray(acts["confidence"].to_numpy(), dtype=np.float64), 1e-6, None)
+    first, last = int(when.min()), int(when.max())
+    weight = np.bincount(when - first, confidence, minlength=last - first + 1).astype(np.float64)
+    total = np.bincount(when - first, confidence * score, minlength=last - first + 1).astype(np.float64)
+    loaded = weight > 0
+    loaded |= True if coverage is None else covered_days(coverage, to_date(first), to_date(last))
+    return Series(np.flatnonzero(loaded) + first, total[loaded], weight[loaded])
 
 
-def _central(probability: NDArray[np.float64], level: float) -> tuple[int, int]:
-    """First and last index of the smallest stretch round the mode that holds ``level`` of the probability."""
-    order = np.argsort(-probability)
-    chosen = order[: int(np.searchsorted(np.cumsum(probability[order]), level)) + 1]
+def turning_points(series: Series) -> list[Found]:
+    """The turns of a series in order of time."""
+    unit, n = series.unit, len(series.when)
+    highest: Floats | None = None
+    found: dict[int, Found] = {}
+    while True:
+        cuts = [0, *sorted(found), n]
+        z = excess(series.total, series.weight, unit, cuts)
+        for at in found:
+            z[max(at - AFTER[1] * unit, 0) : at + AFTER[1] * unit + 1] = 0
+        at = int(np.abs(z).argmax()) if n else 0
+        if n == 0 or abs(z[at]) < THRESHOLD:
+            break
+        highest = _by_chance(series, unit) if highest is None else highest
+        probability = 1 - (1 + (highest >= abs(z[at])).sum()) / (1 + SHUFFLES)
+        if probability < SUREST_CHANCE:
+            break
+        early, late = _interval(z, at, AFTER[1] * unit)
+        found[at] = Found(at, early, late, float(z[at]), _size(series, at, unit, cuts), float(probability))
+    return [found[at] for at in sorted(found)]
+
+
+def excess(total: Floats, weight: Floats, unit: int, cuts: Sequence[int] = ()) -> Floats:
+    """The excess :math:`z` that is larger in size of the two spans, for each day; 0 where too little is known.
+
+    No time before or after reaches over one of ``cuts``, positions in order from 0 to ``n``. All have shape ``(n,)``.
+    """
+    n = len(total)
+    edges = np.array(cuts or (0, n))
+    squares = _squares(total, weight)
+    sums, weights, active, squared = (_running(x) for x in (total, weight, (weight > 0).astype(np.float64), squares))
+    t = np.arange(n)
+    piece = np.searchsorted(edges, t, side="right") - 1
+    before = np.maximum(t - BEFORE * unit, edges[piece])
+    spread = np.maximum(squares.mean(), (squared[t] - squared[before]) / np.maximum(t - before, 1))
+    mean = (sums[t] - sums[before]) / (weights[t] - weights[before] + weight.mean() * unit / 4 + 1e-12)
+    known = active[t] - active[before] >= FEWEST_ACTIVE_DAYS
+    best = np.zeros(n)
+    for units in AFTER:
+        end = np.minimum(t + units * unit, edges[piece + 1])
+        beyond = sums[end] - sums[t] - mean * (weights[end] - weights[t])
+        z = beyond / (np.sqrt(spread * units * unit) + 1e-12)
+        enough = known & (active[end] - active[t] >= FEWEST_ACTIVE_DAYS // 2) & (t + unit / 2 <= n)
+        best = np.where(enough & (np.abs(z) > np.abs(best)), z, best)
+    return best
+
+
+def _squares(total: Floats, weight: Floats) -> Floats:
+    """Squared distance of each day's sum from what its evidence brings at the overall mean score, shape ``(n,)``."""
+    return np.asarray((total - total.sum() / (weight.sum() + 1e-12) * weight) ** 2)
+
+
+def _running(x: Floats) -> Floats:
+    """Running sums with a zero before them."""
+    return np.concatenate([[0.0], np.cumsum(x)])
+
+
+def _by_chance(series: Series, unit: int) -> Floats:
+    """The largest ``|z|`` of each of the shuffles of the same days."""
+    rng = np.random.default_rng(0)
+    found = []
+    for _ in range(SHUFFLES):
+        order = rng.permutation(len(series.when))
+        found.append(np.abs(excess(series.total[order], series.weight[order], unit)).max())
+    return np.array(found)
+
+
+def _interval(z: Floats, at: int, reach: int) -> tuple[int, int]:
+    """First and last position of the smallest stretch round ``at`` that holds 90 % of the profile."""
+    first = max(at - reach, 0)
+    near = z[first : at + reach + 1] * np.sign(z[at])
+    likelihood = np.where(near > 0, np.exp(np.minimum(near**2 - z[at] ** 2, 0) / 2), 0.0)
+    order = np.argsort(-likelihood, kind="stable")
+    share = np.cumsum(likelihood[order]) / likelihood.sum()
+    chosen = order[: int(np.searchsorted(share, 0.9)) + 1] + first
     return int(chosen.min()), int(chosen.max())
 
 
-def _behind(acts: _Acts, first: int, last: int, before: float, sign: int) -> tuple[str, ...]:
-    """The events that part most from the old level in the turn's direction, the sooner and surer the more."""
-    rows = np.flatnonzero((acts.when >= first) & (acts.when <= last))
-    fading = np.exp2(-(acts.when[rows] - first) / FADING_DAYS)
-    push = sign * (acts.score[rows] - before) * acts.confidence[rows] * fading
+def _size(series: Series, at: int, unit: int, cuts: Sequence[int]) -> float:
+    """Mean score of the longer span after a day less that of the time before it, neither reaching over a cut."""
+    first, last = max(c for c in cuts if c <= at), min(c for c in cuts if c > at)
+
+    def mean(low: int, high: int) -> float:
+        return float(series.total[low:high].sum() / max(series.weight[low:high].sum(), 1e-12))
+
+    return mean(at, min(at + AFTER[1] * unit, last)) - mean(max(at - BEFORE * unit, first), at)
+
+
+def begun(series: Series, found: list[Found]) -> Begun | None:
+    """Whether a turn may have begun near the end of the series, and how often that was wrong before.
+
+    The end is looked at as it would have been on that day: nothing after it is used, and of the time since a turn only
+    what there is. An alarm is wrong when no turn of its direction was found within ``3u`` of it later on.
+    """
+    unit, n = series.unit, len(series.when)
+    alarm = _alarm(series, n, unit)
+    if alarm is None or any(abs(f.at - alarm[0]) <= AFTER[1] * unit for f in found):
+        return None
+    earlier = [_alarm(series, end, unit) for end in range(n - AFTER[1] * unit, BEFORE * unit, -UNIT_DAYS)]
+    raised = [e for e in earlier if e]
+    wrong = sum(not any(f.z * z > 0 and abs(f.at - at) <= AFTER[1] * unit for f in found) for at, z in raised)
+    at, z = alarm
+    return Begun(to_date(series.when[at]), "up" if z > 0 else "down", z, len(raised), wrong)
+
+
+def _alarm(series: Series, end: int, unit: int) -> tuple[int, float] | None:
+    """Position and excess of the strongest day in the last unit before ``end`` that passes the threshold."""
+    total, weight = series.total[:end], series.weight[:end]
+    spread = float(np.sqrt(_squares(total, weight).mean())) if end else 0.0
+    best: tuple[int, float] | None = None
+    for at in range(max(end - unit, BEFORE * unit // 2), end - 6):
+        low = max(at - BEFORE * unit, 0)
+        mean = total[low:at].sum() / (weight[low:at].sum() + weight.mean() * unit / 4 + 1e-12)
+        z = float((total[at:] - mean * weight[at:]).sum() / (spread * np.sqrt(unit) + 1e-12))
+        enough = (weight[at:] > 0).sum() >= FEWEST_ACTIVE_DAYS // 2 and (weight[low:at] > 0).sum() >= FEWEST_ACTIVE_DAYS
+        if enough and abs(z) >= max(THRESHOLD, abs(best[1]) if best else 0):
+            best = at, z
+    return best
+
+
+def _turn(series: Series, acts: pa.Table, found: Found, last: int) -> Turn:
+    first = int(series.when[found.at])
+    sign = 1 if found.z > 0 else -1
+    return Turn(
+        date=to_date(first),
+        earliest=to_date(series.when[found.earliest]),
+        latest=to_date(series.when[found.latest]),
+        direction="up" if sign > 0 else "down",
+        size=found.size,
+        probability=found.probability,
+        events=_behind(acts, first, last, sign, series),
+    )
+
+
+def _behind(acts: pa.Table, first: int, last: int, sign: int, series: Series) -> tuple[str, ...]:
+    """The events that part most from the old balance in the turn's direction, the sooner and surer the more."""
+    when, score = days(acts), scores(acts)
+    confidence = np.asarray(acts["confidence"].to_numpy(), dtype=np.float64)
+    earlier = series.when < first
+    before = float(series.total[earlier].sum() / max(series.weight[earlier].sum(), 1e-12))
+    rows = np.flatnonzero((when >= first) & (when <= last))
+    fading = np.exp2(-(when[rows] - first) / FADING_DAYS)
+    push = sign * (score[rows] - before) * confidence[rows] * fading
     strongest = rows[np.lexsort((rows, -push))][:EVENTS_SHOWN]
-    return tuple(acts.ids[row] for row in sorted(strongest) if sign * (acts.score[row] - before) > 0)
+    ids = strings(acts, "id")
+    return tuple(ids[row] for row in sorted(strongest) if sign * (score[row] - before) > 0)
