@@ -33,7 +33,7 @@ FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     2: ("the vocabulary: reports, events, results", ("events", "result")),
-    3: ("documents become reports; reports are kept and become events", ("coding", "record")),
+    3: ("documents become reports; reports are kept and become events", ("coding", "feeds", "record")),
     4: ("what is read from events", ("measures",)),
     6: ("one pair's brief", ("brief",)),
     7: ("the front door", ("api", "chronicle", "output", "progress", "__init__")),

@@ -188,14 +188,24 @@ def state(text: str) -> State:
     nothing or several.
     """
     key = fold(text)
-    index = _state_index()
-    codes = index.get(key) or index.get(key.removeprefix("the ")) or ()
+    codes = _codes_of(key)
     if len(codes) == 1:
         return _states()[codes[0]]
     nearest = codes or _nearest(key)
     listed = ", ".join(f"{_states()[code].name} ({code})" for code in nearest)
     problem = "fits several states" if codes else "is no state we know"
     raise Error(f"{text!r} {problem}; " + (f"did you mean {listed}?" if listed else "use an ISO 3166 code such as JPN"))
+
+
+def known_state(text: str) -> State | None:
+    """As `state`, but None where the text fits nothing or several."""
+    codes = _codes_of(fold(text))
+    return _states()[codes[0]] if len(codes) == 1 else None
+
+
+def _codes_of(key: str) -> tuple[str, ...]:
+    index = _state_index()
+    return index.get(key) or index.get(key.removeprefix("the ")) or ()
 
 
 def _nearest(key: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ measures turn the answers into results, and the brief shows them. The command li
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, partial
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from detente.measures.turns import Turns
     from detente.reading import Document
     from detente.record import AddResult
+    from detente.record.feeds import Loaded
 
 Period = str | date | None
 Progress = Callable[[int, int], None]
@@ -271,6 +272,27 @@ class Record:
             ending = f"The {kept.documents} documents before are kept; the same command goes on from there."
             raise Error(f"{str(error).rstrip('.')}. {ending}") from None
 
+    def load(
+        self,
+        files: Iterable[str | Path],
+        form: str,
+        *,
+        mapping: Mapping[str, str] | None = None,
+        on_step: Callable[[str], None] | None = None,
+    ) -> tuple[Loaded, ...]:
+        """Keep published event data: files of one feed (`detente.feeds.FEEDS`), each whole or not at all.
+
+        Loading a file twice changes nothing. Bad rows are kept aside with their reasons (`Store.rejects`). ``mapping``
+        says for ``csv`` which column is which. Raises `Error` for a file that cannot be read as that feed; those before
+        it are kept.
+        """
+        from detente.feeds import feed
+
+        chosen = feed(form)
+        for name in ("span", "baseline"):
+            self.__dict__.pop(name, None)
+        return tuple(self.store.load(chosen, Path(file), mapping or {}, on_step) for file in files)
+
     @cached_property
     def span(self) -> tuple[date, date]:
         """First and last day that the record covers; `Error` when it covers none."""
@@ -466,6 +488,10 @@ class Record:
     def coverage(self) -> Table:
         """Which periods each source covers, misses or failed to load."""
         return Table("coverage", self.store.coverage())
+
+    def rejects(self) -> Table:
+        """Bad rows of loaded event data, with file, line and reason."""
+        return Table("rejects", self.store.rejects())
 
     def documents(self) -> Table:
         """The documents, without their texts."""

@@ -184,6 +184,77 @@ def add(
     _finish(failures, quiet=False)
 
 
+@cli.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--as", "form", metavar="FORMAT", required=True,
+    help="gdelt1, gdelt2, icews, polecat, phoenix, ucdp, acled, quads or csv.",
+)  # fmt: skip
+@click.option(
+    "--mapping", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="For csv: a YAML file that says which column is date, source, target, act and so on.",
+)  # fmt: skip
+@record_option
+@click.option("--quiet", is_flag=True, help="No progress and no notices.")
+def load(files: tuple[Path, ...], form: str, mapping: Path | None, record_path: Path | None, quiet: bool) -> None:
+    """Load published event data into the record: plain, gzipped or zipped files of one feed.
+
+    Without --record and $DETENTE_RECORD the record is ./detente.duckdb, which is made if it is not there. A file is
+    kept whole or not at all, and loading it again changes nothing. Bad rows are kept aside, counted and never stop a
+    load.
+    """
+    from detente.api import Record
+
+    path = record_path or Path(os.environ.get("DETENTE_RECORD") or "detente.duckdb")
+    columns = _mapping(mapping) if mapping else {}
+    bad = 0
+    with Record(path) as record:
+        for file in files:
+            (done,) = record.load([file], form, mapping=columns, on_step=lambda text: notice(text, quiet=quiet))
+            if done.known:
+                click.echo(f"{file}: was there already")
+                continue
+            click.echo(
+                f"{file}: {done.rows} rows read, {done.reports} reports between two states kept, "
+                f"{done.without_pair} rows without two states left out, {done.bad} bad rows kept aside"
+            )
+            bad += done.bad
+    if bad:
+        notice(f"{bad} bad rows are kept aside with file, line and reason; see: detente rejects --record {path}")
+        sys.exit(PARTLY)
+
+
+def _mapping(path: Path) -> dict[str, str]:
+    import yaml
+
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise Error(f"{path}: is no YAML ({' '.join(str(error).split())})") from error
+    if not isinstance(found, dict):
+        raise Error(f"{path}: must be lines such as 'source: country_a'")
+    return {str(key): str(value) for key, value in found.items()}
+
+
+@cli.command()
+@record_option
+@output_options
+def rejects(record_path: Path | None, form: str | None, output: Path | None, quiet: bool) -> None:
+    """Print the bad rows of loaded event data, with file, line and reason."""
+    with opened(record_path, quiet=quiet) as record:
+        show(record.rejects(), form, output)
+
+
+@cli.command()
+@record_option
+def migrate(record_path: Path | None) -> None:
+    """Bring a record that an older version made up to date; what it holds stays."""
+    from detente.chronicle import writable
+
+    with writable(record_path) as record:
+        click.echo(f"{record.path}: up to date")
+
+
 ASK_ABOVE = 100
 """More documents than this are sent to a language model only after leave was given, where there is somebody to ask."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente import __version__
 from detente.errors import Error
-from detente.record.schema import SCHEMA_VERSION, create_statements
+from detente.record.schema import FEED_TABLES, SCHEMA_VERSION, create_statements
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -104,12 +104,25 @@ class Database:
             raise explain(error, self.path) from error
         if facts.get("format") != "detente record":
             raise Error(f"{self.path} is a DuckDB file but no record of détente. Give another path with --record.")
-        if facts.get("schema_version") != str(SCHEMA_VERSION):
+        if facts.get("schema_version") == "1":
+            self._migrate()
+        elif facts.get("schema_version") != str(SCHEMA_VERSION):
             raise Error(
                 f"{self.path} is a record of version {facts.get('schema_version')}, made by {facts.get('made_by')}; "
                 f"this détente {__version__} reads version {SCHEMA_VERSION}. Open it with the détente that made it, "
                 "export it there, or add its documents again to a new record."
             )
+
+    def _migrate(self) -> None:
+        """Version 1 had no tables for feeds; nothing else differs."""
+        if self.read_only:
+            raise Error(
+                f"{self.path} is a record of version 1. Bring it up to date with: detente migrate --record {self.path}"
+            )
+        with self.transaction():
+            for statement in FEED_TABLES:
+                self.connection.execute(statement)
+            self.connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(SCHEMA_VERSION)])
 
     @contextmanager
     def translating(self) -> Iterator[None]:

@@ -9,8 +9,8 @@ from detente.events import event_schema, report_schema
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SCHEMA_VERSION = 1
-"""Raised whenever a table changes; a record of another version is refused, never guessed at."""
+SCHEMA_VERSION = 2
+"""Raised whenever a table changes; a record of version 1 is brought up to date when it is next opened for writing."""
 
 TABLES = ("sources", "documents", "reports", "events", "coverage", "corrections")
 
@@ -71,6 +71,17 @@ def corrections_schema() -> pa.Schema:
     return pa.schema([("change", pa.int64())] + [(name, pa.string()) for name in texts] + times)
 
 
+FEED_TABLES = (
+    """CREATE TABLE feed_reports (load VARCHAR, "row" BIGINT, date DATE, date_end DATE, precision VARCHAR,
+    source VARCHAR, target VARCHAR, source_actor VARCHAR, target_actor VARCHAR, source_sector VARCHAR,
+    target_sector VARCHAR, cameo VARCHAR, type VARCHAR, mode VARCHAR, goldstein FLOAT, quad UTINYINT, place VARCHAR,
+    place_state VARCHAR, lat FLOAT, lon FLOAT, url VARCHAR, publisher VARCHAR, mentions INTEGER, publishers INTEGER,
+    status VARCHAR, source_person VARCHAR, target_person VARCHAR)""",
+    "CREATE TABLE rejects (load VARCHAR, line BIGINT, file VARCHAR, reason VARCHAR)",
+)
+"""Tables of published event data (see `detente.record.feeds`): the rows between two states, and bad rows."""
+
+
 def schema_of(table: str) -> pa.Schema:
     """The Arrow schema of a table named in `TABLES`, as it is stored."""
     makers = {
@@ -105,6 +116,7 @@ def create_statements(tool: str) -> list[str]:
     for table in TABLES:
         columns = ", ".join(f'"{part.name}" {sql_type(part.type)}' for part in schema_of(table))
         statements.append(f"CREATE TABLE {table} ({columns})")
+    statements += FEED_TABLES
     facts = {"format": "detente record", "schema_version": str(SCHEMA_VERSION), "made_by": tool}
     rows = ", ".join(f"('{key}', '{value}')" for key, value in facts.items())
     return [*statements, f"INSERT INTO meta VALUES {rows}"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,6 +20,9 @@ from detente.record.schema import TABLES, corrections_schema, coverage_schema, d
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
+
+    from detente.feeds import Feed
+    from detente.record.feeds import Loaded
 
 Item = tuple[Document | None, Sequence[Report]]
 
@@ -42,6 +45,7 @@ class Store:
     def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
         self.database = Database(path, read_only=read_only)
         self._current: str | None = None
+        self._feeds: bool | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -83,21 +87,37 @@ class Store:
             load.finish()
         return AddResult(load.documents, load.reports, load.skipped)
 
+    def load(
+        self, feed: Feed, path: Path, mapping: Mapping[str, str], on_step: Callable[[str], None] | None = None
+    ) -> Loaded:
+        """Keep the rows of one file of published event data (see `detente.record.feeds`)."""
+        from detente.record.feeds import load_file
+
+        self._forget_corrected()
+        return load_file(self.database, feed, path, mapping, on_step)
+
+    def rejects(self) -> pa.Table:
+        """Bad rows of feeds: the source's id, line or row number, file and reason."""
+        return self.database.table("SELECT * FROM rejects ORDER BY ALL")
+
     def run(self, expression: ir.Table) -> pa.Table:
         """The rows of an Ibis expression over `table` tables."""
         import ibis
 
         return self.database.table(str(ibis.to_sql(expression, dialect="duckdb")))
 
-    def table(self, name: str) -> ir.Table:
-        """A table of the record for `detente.record.queries`; ``events`` has its corrections applied."""
+    def table(self, name: str, a: str | None = None, b: str | None = None) -> ir.Table:
+        """A table of the record for `detente.record.queries`; ``events`` has its corrections applied.
+
+        ``a`` and ``b`` (ISO 3166 alpha-3) say that only their events will be asked for.
+        """
         import ibis
 
         from detente.record.schema import schema_of
 
         if name not in TABLES:
             raise Error(f"The record has no table {name!r}. It has {', '.join(TABLES)}.")
-        stored = self._events_name() if name == "events" else name
+        stored = self._all_events(a, b) if name == "events" else name
         return ibis.table(ibis.Schema.from_pyarrow(schema_of(name)), name=stored)
 
     def events(
@@ -123,7 +143,7 @@ class Store:
 
         reports = self.table("reports") if text is not None else None
         found = queries.select(
-            self.table("events"), a, b, directed=directed, since=since, until=until, issue=issue, text=text,
+            self.table("events", a, b), a, b, directed=directed, since=since, until=until, issue=issue, text=text,
             reports=reports, type=type, status=status,
         )  # fmt: skip
         return self.run(found).cast(event_schema())
@@ -166,8 +186,9 @@ class Store:
         """Every load, with how many documents and reports came with it, in the order of names and times."""
         import pyarrow as pa
 
-        counts = "(SELECT count(*) FROM {0} x WHERE x.load = s.id) AS {0}"
-        query = f"SELECT s.*, {counts.format('documents')}, {counts.format('reports')} FROM sources s"
+        count = "(SELECT count(*) FROM {} x WHERE x.load = s.id)"
+        reports = f"{count.format('reports')} + {count.format('feed_reports')} AS reports"
+        query = f"SELECT s.*, {count.format('documents')} AS documents, {reports} FROM sources s"
         found = self.database.table(query + " ORDER BY s.name, s.loaded_at, s.id")
         schema = pa.schema([*sources_schema(), ("documents", pa.int64()), ("reports", pa.int64())])
         return found.cast(schema)
@@ -278,6 +299,22 @@ class Store:
 
     def _forget_corrected(self) -> None:
         self._current = None
+        self._feeds = None
+
+    def _all_events(self, a: str | None, b: str | None) -> str:
+        """The table or view with the events of documents and of feeds, those of one pair or state where it is named."""
+        from detente.record import feeds
+
+        if self._feeds is None:
+            self._feeds = feeds.has_rows(self.database)
+            if self._feeds:
+                acts = feeds.acts_table(self.database)
+                self.database.execute("CREATE OR REPLACE TEMP TABLE feed_acts AS SELECT * FROM given", given=acts)
+        name = self._events_name()
+        if not self._feeds:
+            return name
+        self.database.execute(feeds.view(name, a, b))
+        return "events_and_feeds"
 
     def _events_name(self) -> str:
         """The table or view to read events from: the plain table as long as no correction stands."""

@@ -1,0 +1,456 @@
+"""Published event data in the record: a file's rows kept once, narrow and sorted, and events derived on read.
+
+The rule by which rows become events stands in ``docs/feeds.md``. It is one SQL query over the rows of a pair (or of
+all), so that the order of loads cannot matter and nothing has to be kept in step.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import hashlib
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detente import ontology
+from detente.errors import Error
+from detente.events import Coverage, Source
+from detente.feeds import Feed, resolve, told_apart
+from detente.record.database import Database
+from detente.record.loading import insert_coverage, source_id
+from detente.record.schema import sources_schema
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+REJECTS_KEPT = 10_000
+"""So many bad rows of a file are kept aside with their reasons; all are counted."""
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a file brought: rows read, reports kept, rows without two states, bad rows; or that it was there already."""
+
+    path: str
+    rows: int
+    reports: int
+    without_pair: int
+    bad: int
+    known: bool = False
+
+
+def load_file(
+    database: Database, feed: Feed, path: Path, mapping: Mapping[str, str], on_step: Progress | None = None
+) -> Loaded:
+    """Keep the rows of one file: all of them and its coverage, or after any failure nothing.
+
+    Raises `Error` for a file that is not there, empty, of another kind or broken; single bad rows are kept aside.
+    """
+    step = on_step or (lambda text: None)
+    if not path.is_file():
+        raise Error(f"{path}: there is no such file")
+    step(f"{path.name}: checking")
+    sha256 = checksum(path)
+    source = Source(feed.title, feed.name, path.name, sha256, feed.licence, feed.citation)
+    load = source_id(source)
+    if database.rows("SELECT 1 FROM sources WHERE kind = ? AND sha256 = ?", [feed.name, sha256]):
+        return Loaded(str(path), 0, 0, 0, 0, known=True)
+    with unpacked(path) as open_file, in_unicode(open_file, latin=feed.latin) as plain:
+        _right_kind(feed, path, plain)
+        query = feed.query(str(plain), mapping)
+        with database.transaction():
+            step(f"{path.name}: reading")
+            database.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {query}")
+            step(f"{path.name}: keeping")
+            loaded = _keep(database, feed, load, path)
+            if loaded.rows == loaded.bad:
+                raise Error(f"{path}: no row of it can be read as {feed.title} ({_first_reason(database)})")
+            _note(database, feed, source, load)
+            database.execute("DROP TABLE staged")
+    return loaded
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def unpacked(path: Path) -> Iterator[Path]:
+    """The file itself, or what is in it where it is a zip or gzip, in a place that is cleared afterwards."""
+    with path.open("rb") as file:
+        packed = file.read(2)
+    if packed not in {b"PK", b"\x1f\x8b"}:
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="detente-") as room:
+        plain = Path(room) / "unpacked"
+        try:
+            if packed == b"PK":
+                with zipfile.ZipFile(path) as archive:
+                    members = [
+                        m for m in archive.infolist() if not m.is_dir() and not m.filename.startswith("__MACOSX")
+                    ]
+                    if len(members) != 1:
+                        raise Error(f"{path}: holds {len(members)} files; give a zip with one, or the files themselves")
+                    with archive.open(members[0]) as inside, plain.open("wb") as out:
+                        shutil.copyfileobj(inside, out, 1 << 20)
+            else:
+                with gzip.open(path, "rb") as inside, plain.open("wb") as out:
+                    shutil.copyfileobj(inside, out, 1 << 20)
+        except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, NotImplementedError) as error:
+            raise Error(f"{path}: is a broken archive ({error}); download it again") from error
+        except OSError as error:
+            raise Error(f"{path}: cannot be unpacked ({error.strerror or error}); free some space") from error
+        yield plain
+
+
+@contextmanager
+def in_unicode(path: Path, *, latin: bool) -> Iterator[Path]:
+    """The file itself, or, where it may be Latin-1 and is no UTF-8, a copy in UTF-8."""
+    if not latin or _is_unicode(path):
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="detente-") as room:
+        copy = Path(room) / "unicode"
+        with path.open(encoding="latin-1", newline="") as inside, copy.open("w", encoding="utf-8", newline="") as out:
+            shutil.copyfileobj(inside, out, 1 << 20)
+        yield copy
+
+
+def _is_unicode(path: Path) -> bool:
+    decode = codecs.getincrementaldecoder("utf-8")().decode
+    with path.open("rb") as file:
+        try:
+            while block := file.read(1 << 20):
+                decode(block)
+            decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def _right_kind(feed: Feed, path: Path, plain: Path) -> None:
+    """Refuse a file that is plainly another's."""
+    found = told_apart(plain)
+    if found == "html":
+        raise Error(f"{path}: is a web page, not data; the download was refused or moved. Fetch it again")
+    if found == "mentions":
+        raise Error(f"{path}: is a GDELT mentions file; it names articles, not events. Load the events file (export)")
+    if feed.parquet != (found == "parquet"):
+        said = ("is not a", "is read from one") if feed.parquet else ("is a", "is not")
+        raise Error(f"{path}: {said[0]} Parquet file; {feed.name} {said[1]}")
+    if found and found != feed.name and not feed.parquet and feed.name != "csv":
+        raise Error(f"{path}: looks like {found}, not {feed.name}; load it with --as {found}")
+    if found is None and feed.name in {"gdelt1", "gdelt2", "phoenix", "icews", "polecat"}:
+        raise Error(f"{path}: has none of the shapes that {feed.title} files have; see docs/feeds.md for their columns")
+
+
+def _keep(database: Database, feed: Feed, load: str, path: Path) -> Loaded:
+    """Sort staged rows into reports, rows without two states and bad rows."""
+    import pyarrow as pa
+
+    texts = {
+        name for (name,) in database.rows("SELECT DISTINCT act FROM staged WHERE wrong IS NULL AND act IS NOT NULL")
+    }
+    acts = {text: told for text in texts if (told := resolve.act(text))}
+    database.execute(
+        "CREATE OR REPLACE TEMP TABLE acts AS SELECT * FROM given",
+        given=pa.table(
+            {
+                "act": pa.array(list(acts), pa.string()),
+                "cameo": pa.array([a[0] for a in acts.values()], pa.string()),
+                "type": pa.array([a[1] for a in acts.values()], pa.string()),
+                "mode": pa.array([a[2] for a in acts.values()], pa.string()),
+            }
+        ),
+    )
+    _told(database, "actor_keys", feed.scheme, ("source_key", "target_key"))
+    _told(database, "actor_names", "name" if feed.scheme == "name" else "", ("source_actor", "target_actor"))
+    _told(database, "place_keys", feed.places, ("place_key",))
+    _told_sectors(database)
+    database.execute(
+        "UPDATE staged SET wrong = 'no act known: ' || coalesce(act, 'nothing') "
+        "WHERE wrong IS NULL AND (act IS NULL OR act NOT IN (SELECT act FROM acts))"
+    )
+    misfits = _misfits(database, load, path)
+    database.execute(
+        "INSERT INTO rejects SELECT ?, row, ?, wrong FROM staged WHERE wrong IS NOT NULL LIMIT ?",
+        [load, path.name, REJECTS_KEPT],
+    )
+    before = _count(database, "feed_reports")
+    database.execute(KEEP, [load])
+    rows, bad = database.rows("SELECT count(*), count(wrong) FROM staged")[0]
+    reports = _count(database, "feed_reports") - before
+    return Loaded(str(path), rows + misfits, reports, rows - bad - reports, bad + misfits)
+
+
+KEEP = """
+INSERT INTO feed_reports
+SELECT ? AS load, r.row, r.date, r.date_end, r.precision, s.state AS source, t.state AS target,
+    r.source_actor, r.target_actor, coalesce(a.sector, s.sector) AS source_sector,
+    coalesce(b.sector, t.sector) AS target_sector, c.cameo, c.type, c.mode, r.goldstein, r.quad, r.place,
+    p.state AS place_state, r.lat, r.lon, r.url, nullif(r.publisher, ''), greatest(coalesce(r.mentions, 1), 1),
+    greatest(coalesce(r.publishers, 1), 1), coalesce(r.status, 'happened'), x.person, y.person
+FROM staged r
+JOIN acts c ON c.act = r.act
+JOIN actor_keys s ON s.key = r.source_key
+JOIN actor_keys t ON t.key = r.target_key
+LEFT JOIN actor_names x ON x.key = r.source_actor
+LEFT JOIN actor_names y ON y.key = r.target_actor
+LEFT JOIN place_keys p ON p.key = r.place_key
+LEFT JOIN sector_keys a ON a.key = r.source_sector
+LEFT JOIN sector_keys b ON b.key = r.target_sector
+WHERE r.wrong IS NULL AND s.state <> t.state
+ORDER BY least(s.state, t.state), greatest(s.state, t.state), r.date, r.row
+"""
+
+
+def _told(database: Database, table: str, scheme: str, columns: tuple[str, ...]) -> None:
+    """A table of the states that keys stand for."""
+    import pyarrow as pa
+
+    if scheme == "name":
+        asked = " UNION ".join(
+            f"SELECT DISTINCT {c} FROM staged WHERE wrong IS NULL AND {c} IS NOT NULL" for c in columns
+        )
+        keys = [key for (key,) in database.rows(asked)]
+    else:
+        keys = list(resolve.codes(scheme)) if scheme else []
+    found = [(key, *resolve.key(scheme, key)) for key in keys]
+    found = [row for row in found if row[1]]
+    names = ("key", "state", "sector", "person")
+    given = pa.table({name: pa.array([row[n] for row in found], pa.string()) for n, name in enumerate(names)})
+    database.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM given", given=given)
+
+
+def _told_sectors(database: Database) -> None:
+    import pyarrow as pa
+
+    asked = "SELECT DISTINCT source_sector FROM staged UNION SELECT DISTINCT target_sector FROM staged"
+    found = {key: told for (key,) in database.rows(asked) if (told := resolve.sector(key))}
+    given = pa.table({"key": pa.array(list(found), pa.string()), "sector": pa.array(list(found.values()), pa.string())})
+    database.execute("CREATE OR REPLACE TEMP TABLE sector_keys AS SELECT * FROM given", given=given)
+
+
+def _misfits(database: Database, load: str, path: Path) -> int:
+    """Lines that the reader could not take, kept aside with their numbers; gives how many."""
+    if not database.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'reject_errors'"):
+        return 0
+    count = database.rows("SELECT count(DISTINCT line) FROM reject_errors")[0][0]
+    database.execute(
+        "INSERT INTO rejects SELECT DISTINCT ON (line) ?, line, ?, error_message FROM reject_errors "
+        "ORDER BY line LIMIT ?",
+        [load, path.name, REJECTS_KEPT],
+    )
+    database.execute("DROP TABLE reject_errors")
+    database.execute("DROP TABLE IF EXISTS reject_scans")
+    return int(count)
+
+
+def _count(database: Database, table: str) -> int:
+    return int(database.rows(f"SELECT count(*) FROM {table}")[0][0])
+
+
+def _first_reason(database: Database) -> str:
+    found = database.rows("SELECT reason FROM rejects ORDER BY rowid DESC LIMIT 1")
+    return f"the last row: {found[0][0]}" if found else "it has no rows"
+
+
+def _note(database: Database, feed: Feed, source: Source, load: str) -> None:
+    """The source and what it covers: each day with a row of a dense feed, the whole span of another."""
+    import pyarrow as pa
+
+    row = {name: getattr(source, name) for name in ("name", "kind", "version", "sha256", "licence", "citation")}
+    row |= {"id": load, "loaded_at": datetime.now(UTC).replace(tzinfo=None)}
+    database.insert("sources", pa.Table.from_pylist([row], schema=sources_schema()))
+    asked = "SELECT DISTINCT added FROM staged WHERE wrong IS NULL AND added IS NOT NULL ORDER BY added"
+    days = [day for (day,) in database.rows(asked)]
+    if days:
+        insert_coverage(database, covered(source.name, days, dense=feed.dense), derived=False)
+
+
+def covered(source: str, days: list[date], *, dense: bool) -> list[Coverage]:
+    """Loaded stretches of some days in order; of a feed that is not dense the whole span."""
+    runs: list[list[date]] = []
+    for day in days:
+        if runs and (not dense or (day - runs[-1][1]).days == 1):
+            runs[-1][1] = day
+        else:
+            runs.append([day, day])
+    return [Coverage(source, first, last) for first, last in runs]
+
+
+# Events -------------------------------------------------------------------------------------------------------------
+
+
+COOPERATION = ", ".join(f"'{kind}'" for kind in ontology.TYPES if "cooperation" in ontology.quad(kind))
+LASTING = "'ASSAULT', 'COERCE', 'MOBILIZE', 'PROTEST', 'AID', 'SANCTION'"
+"""Types of acts that may well be repeated from one day to the next, so that a row of the next day is another event."""
+
+EVENTS = f"""
+WITH once AS (
+    SELECT r.*, s.kind AS feed FROM feed_reports r JOIN sources s ON s.id = r.load {{where}}
+    QUALIFY row_number() OVER (PARTITION BY s.kind, r.row ORDER BY r.load) = 1
+), faced AS (
+    SELECT * REPLACE (
+        CASE WHEN mode = 'host' THEN target ELSE source END AS source,
+        CASE WHEN mode = 'host' THEN source ELSE target END AS target,
+        CASE WHEN mode = 'host' THEN target_actor ELSE source_actor END AS source_actor,
+        CASE WHEN mode = 'host' THEN source_actor ELSE target_actor END AS target_actor,
+        CASE WHEN mode = 'host' THEN target_sector ELSE source_sector END AS source_sector,
+        CASE WHEN mode = 'host' THEN source_sector ELSE target_sector END AS target_sector,
+        CASE WHEN mode = 'host' THEN target_person ELSE source_person END AS source_person,
+        CASE WHEN mode = 'host' THEN source_person ELSE target_person END AS target_person,
+        CASE WHEN mode = 'host' THEN '042' ELSE cameo END AS cameo,
+        CASE WHEN mode = 'host' THEN 'visit' ELSE mode END AS mode
+    ) FROM once
+), paired AS (
+    SELECT *, least(source, target) AS a, greatest(source, target) AS b,
+        type IN ({COOPERATION}) AND coalesce(mode, '') <> 'visit' AND min(source) OVER same <> max(source) OVER same
+            AS mutual
+    FROM faced
+    WINDOW same AS (PARTITION BY least(source, target), greatest(source, target), type, mode, status, date)
+), daily AS (
+    SELECT CASE WHEN mutual THEN a ELSE source END AS source, CASE WHEN mutual THEN b ELSE target END AS target,
+        mutual AS reciprocal, type, mode, status, date, max(date_end) AS date_end, max(precision) AS precision,
+        arg_min(cameo, (-mentions, row)) AS cameo, arg_min(goldstein, (-mentions, row)) AS goldstein,
+        arg_min(CASE WHEN mutual AND source <> a THEN target_actor ELSE source_actor END, (-mentions, row))
+            AS source_actor,
+        arg_min(CASE WHEN mutual AND source <> a THEN source_actor ELSE target_actor END, (-mentions, row))
+            AS target_actor,
+        arg_min(CASE WHEN mutual AND source <> a THEN target_sector ELSE source_sector END, (-mentions, row))
+            AS source_sector,
+        arg_min(CASE WHEN mutual AND source <> a THEN source_sector ELSE target_sector END, (-mentions, row))
+            AS target_sector,
+        arg_min(place, (-mentions, row)) AS place, arg_min(place_state, (-mentions, row)) AS place_state,
+        arg_min(lat, (-mentions, row)) AS lat, arg_min(lon, (-mentions, row)) AS lon,
+        arg_min(url, (-mentions, row)) AS url, arg_min(feed, (-mentions, row)) AS feed,
+        sum(mentions)::BIGINT AS reports,
+        greatest(count(DISTINCT coalesce(publisher, feed)), max(publishers)) AS publishers,
+        list_sort(list(DISTINCT feed || ':' || row))[:20] AS report_ids,
+        list_distinct(list_concat(list_sort(list(DISTINCT source_person)), list_sort(list(DISTINCT target_person))))
+            AS participants,
+        list_sort(list(DISTINCT least(coalesce(source_actor, source), coalesce(target_actor, target)) || '|'
+            || greatest(coalesce(source_actor, source), coalesce(target_actor, target)))) AS actors
+    FROM paired GROUP BY ALL
+), chained AS (
+    SELECT *, CASE WHEN type NOT IN ({LASTING}) AND date - lag(date) OVER line = 1
+        AND list_has_all(lag(actors) OVER line, actors) THEN 0 ELSE 1 END AS begins
+    FROM daily WINDOW line AS (PARTITION BY source, target, reciprocal, type, mode, status ORDER BY date)
+), numbered AS (
+    SELECT *, sum(begins) OVER (PARTITION BY source, target, reciprocal, type, mode, status ORDER BY date) AS island
+    FROM chained
+), joined AS (
+    SELECT source, target, reciprocal, type, mode, status, min(date) AS date,
+        {{firsts}},
+        max(date_end) AS date_end, sum(reports)::BIGINT AS reports, max(publishers)::BIGINT AS publishers,
+        list_sort(list_distinct(flatten(list(report_ids)))) AS report_ids,
+        list_distinct(flatten(list(participants ORDER BY date))) AS participants
+    FROM numbered GROUP BY source, target, reciprocal, type, mode, status, island
+)
+SELECT
+    'f' || left(md5(concat_ws('|', source, target, reciprocal, j.type, coalesce(j.mode, ''), status, j.date)), 15)
+        AS id,
+    j.date, source, target, j.type, k.quad,
+    concat(coalesce(source_actor, source), ' – ', k.name, ' – ', coalesce(target_actor, target)) AS passage,
+    j.date_end, coalesce(precision, 'day') AS precision, 'text' AS date_basis, source_actor, target_actor,
+    source_sector, target_sector, NULL AS native_source, NULL AS native_target, reciprocal, j.cameo, j.mode,
+    k.contexts, j.goldstein, status, 'author' AS voice, place,
+    CASE WHEN j.mode = 'visit' THEN coalesce(place_state, target) ELSE place_state END AS place_state, lat, lon,
+    []::VARCHAR[] AS issues,
+    CASE WHEN j.type <> 'CONSULT' THEN NULL WHEN j.mode = 'visit' THEN 'visit' WHEN j.mode = 'phone' THEN 'call'
+        WHEN j.cameo IN ('044', '046') THEN 'talks' END AS format,
+    NULL AS occasion, list_filter(participants, lambda p: p IS NOT NULL) AS participants, []::VARCHAR[] AS firsts,
+    NULL AS start, NULL AS "end",
+    NULL AS document, 1.0 AS confidence, feed AS coder, reports, publishers, report_ids
+FROM joined j JOIN feed_acts k
+    ON k.cameo IS NOT DISTINCT FROM j.cameo AND k.type = j.type AND k.mode IS NOT DISTINCT FROM j.mode
+""".replace(
+    "{firsts}",
+    ", ".join(
+        f"arg_min({name}, date) AS {name}"
+        for name in [
+            "precision",
+            "cameo",
+            "goldstein",
+            "source_actor",
+            "target_actor",
+            "source_sector",
+            "target_sector",
+            "place",
+            "place_state",
+            "lat",
+            "lon",
+            "url",
+            "feed",
+        ]
+    ),
+)
+
+
+def has_rows(database: Database) -> bool:
+    """Whether any feed was loaded."""
+    return bool(database.rows("SELECT 1 FROM feed_reports LIMIT 1"))
+
+
+def acts_table(database: Database) -> pa.Table:
+    """What each combination of code, type and mode in the record is called, with its quad class and contexts."""
+    import pyarrow as pa
+
+    found = []
+    known = {
+        (cameo, kind, mode)
+        for cameo, kind, mode in database.rows("SELECT DISTINCT cameo, type, mode FROM feed_reports")
+    }
+    for cameo, kind, mode in sorted({*known, ("042", "CONSULT", "visit")}, key=str):
+        name = ontology.cameo_name(cameo) if cameo else ontology.describe(kind, mode)
+        contexts = list(ontology.from_cameo(cameo).contexts) if cameo else []
+        found.append((cameo, kind, mode, name.removesuffix(", not specified below"), ontology.quad(kind), contexts))
+    texts = ("cameo", "type", "mode", "name", "quad")
+    columns = {name: pa.array([row[n] for row in found], pa.string()) for n, name in enumerate(texts)}
+    return pa.table(columns | {"contexts": pa.array([row[5] for row in found], pa.list_(pa.string()))})
+
+
+def events_query(a: str | None = None, b: str | None = None) -> str:
+    """The query of the feeds' events: of a pair, of one state, or all; ``feed_acts`` must be there."""
+    if a and b:
+        one, two = sorted((a, b))
+        where = f"WHERE (r.source = '{one}' AND r.target = '{two}') OR (r.source = '{two}' AND r.target = '{one}')"
+    elif a or b:
+        where = f"WHERE r.source = '{a or b}' OR r.target = '{a or b}'"
+    else:
+        where = ""
+    return EVENTS.format(where=where)
+
+
+def view(events: str, a: str | None = None, b: str | None = None) -> str:
+    """The statement that makes ``events_and_feeds``: documents' events, and those of feeds that no document tells of.
+
+    A feed's event that a document tells of too (the same pair, type and day, in either direction) adds its reports to
+    the document's event.
+    """
+    told = (
+        "d.type = f.type AND d.status = f.status AND d.precision = 'day' "
+        "AND least(d.source, d.target) = least(f.source, f.target) "
+        "AND greatest(d.source, d.target) = greatest(f.source, f.target) "
+        "AND f.date BETWEEN d.date AND coalesce(d.date_end, d.date)"
+    )
+    return f"""
+CREATE OR REPLACE TEMP VIEW events_and_feeds AS
+WITH feed AS MATERIALIZED ({events_query(a, b)}),
+told AS (SELECT f.id, min(d.id) AS event FROM feed f JOIN {events} d ON {told} GROUP BY f.id),
+more AS (SELECT event, sum(reports)::BIGINT AS reports FROM told JOIN feed USING (id) GROUP BY event)
+SELECT d.* REPLACE (d.reports + coalesce(m.reports, 0) AS reports) FROM {events} d LEFT JOIN more m ON m.event = d.id
+UNION ALL BY NAME
+SELECT * FROM feed ANTI JOIN told USING (id)
+"""
