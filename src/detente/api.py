@@ -509,6 +509,12 @@ class Record:
         """Write the tables into a folder as ``parquet``, ``csv`` or ``jsonl``; gives the files written."""
         return self.store.export(target, form)
 
+    def migrate(self) -> str:
+        """The version that the record has, which is the present one: opening it for writing brought it up to date."""
+        from detente.record.schema import SCHEMA_VERSION
+
+        return str(SCHEMA_VERSION)
+
     def correct(self, event: str, field: str, value: str, reason: str) -> dict[str, Any]:
         """Keep an analyst's correction of one field of an event; gives the event as it is read from now on."""
         return self.store.correct(event, field, value, reason)

@@ -252,7 +252,7 @@ def migrate(record_path: Path | None) -> None:
     from detente.chronicle import writable
 
     with writable(record_path) as record:
-        click.echo(f"{record.path}: up to date")
+        click.echo(f"{record.path}: version {record.migrate()}, up to date")
 
 
 ASK_ABOVE = 100
