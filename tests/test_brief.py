@@ -58,7 +58,7 @@ def test_a_turn_has_its_date_direction_and_the_events_behind_it() -> None:
     points = [block for block in section(sample(), "history").blocks if isinstance(block, Points)]
     (turn,) = points[0].items
     assert turn.mark == "A"
-    assert turn.sentences[0].text.startswith("2 September 2016: up by 3.5 in the mean score of events (probability")
+    assert turn.sentences[0].text.startswith("20 August 2016: up by 3.8 in the mean score of events (probability")
     assert [line.text for line in turn.under][
         1
     ] == "2 September 2016: Japan and Russia: summit in Vladivostok, on peace treaty"

@@ -17,7 +17,9 @@ after it the time before and after stops at the turns found.
 
 The *probability* is one minus the share of 199 shuffles of the same days whose largest :math:`|z|` reaches it, so that
 heavy tails and thin records count against it. The interval of the date holds 90 % of the profile
-:math:`e^{(z(t)^2-z_{max}^2)/2}`. Days that were never loaded do not exist here: windows pass over them.
+:math:`e^{(z(t)^2-z_{max}^2)/2}`; where events are few (:math:`u` over 28 days), the date is that of the split into two
+mean scores that fits best within :math:`3u`, with the interval of its likelihood. Days that were never loaded do not
+exist here: windows pass over them.
 """
 
 from __future__ import annotations
@@ -218,8 +220,8 @@ def turning_points(series: Series) -> list[Found]:
         probability = 1 - (1 + (highest >= abs(z[at])).sum()) / (1 + SHUFFLES)
         if probability < SUREST_CHANCE:
             break
-        early, late = _interval(z, at, AFTER[1] * unit)
-        found[at] = Found(at, early, late, float(z[at]), _size(series, at, unit, cuts), float(probability))
+        where = _place(series, at, unit, cuts) if unit > UNIT_DAYS else (at, *_interval(z, at, AFTER[1] * unit))
+        found[where[0]] = Found(*where, float(z[at]), _size(series, where[0], unit, cuts), float(probability))
     return [found[at] for at in sorted(found)]
 
 
@@ -277,6 +279,30 @@ def _interval(z: Floats, at: int, reach: int) -> tuple[int, int]:
     share = np.cumsum(likelihood[order]) / likelihood.sum()
     chosen = order[: int(np.searchsorted(share, 0.9)) + 1] + first
     return int(chosen.min()), int(chosen.max())
+
+
+def _place(series: Series, at: int, unit: int, cuts: Sequence[int]) -> tuple[int, int, int]:
+    """Position of the split into two means that fits best round ``at``, and the ends of its 90 % interval."""
+    first = max(at - BEFORE * unit, *(c for c in cuts if c <= at))
+    last = min(at + AFTER[1] * unit, *(c for c in cuts if c > at))
+    total, weight = series.total[first:last], series.weight[first:last]
+    before, evidence = np.cumsum(total)[:-1], np.cumsum(weight)[:-1]
+    after, rest = total.sum() - before, weight.sum() - evidence
+    gain = before**2 / (evidence + 1e-12) + after**2 / (rest + 1e-12)
+    places = np.arange(first + 1, last)
+    active = np.cumsum(weight > 0)
+    far = np.abs(places - at) > AFTER[1] * unit
+    thin = (active[:-1] < FEWEST_ACTIVE_DAYS // 2) | (active[-1] - active[:-1] < FEWEST_ACTIVE_DAYS // 2)
+    gain[far | thin] = -np.inf
+    if not np.isfinite(gain).any():
+        return at, at, at
+    mean = total.sum() / weight.sum()
+    noise = float(((total - mean * weight) ** 2 / np.maximum(weight, 1e-12)).sum() / max(active[-1] - 2, 1))
+    likelihood = np.exp((gain - gain.max()) / (2 * noise))
+    order = np.argsort(-likelihood, kind="stable")
+    chosen = places[order[: int(np.searchsorted(np.cumsum(likelihood[order]) / likelihood.sum(), 0.9)) + 1]]
+    where = int(places[gain.argmax()])
+    return where, min(int(chosen.min()), where), max(int(chosen.max()), where)
 
 
 def _size(series: Series, at: int, unit: int, cuts: Sequence[int]) -> float:
