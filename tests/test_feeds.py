@@ -104,7 +104,7 @@ def test_bad_rows_are_kept_aside_with_file_line_and_reason(tmp_path: Path) -> No
     assert done.exit_code == 3 and "3 reports between two states kept" in done.output and "3 bad rows" in done.output
     told = CliRunner().invoke(cli, ["rejects", "--record", str(store), "--format", "json"])
     reasons = {row["reason"].split(":")[0]: row for row in json.loads(told.stdout)["rejects"]}
-    assert set(reasons) == {"no day", "no CAMEO code", "Expected Number of Columns"}
+    assert set(reasons) == {"no day", "no act known", "Expected Number of Columns"}
     assert reasons["Expected Number of Columns"]["line"] == 6 and reasons["no day"]["file"] == "day.csv"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -150,3 +151,29 @@ def test_standings_agree_with_the_index_and_are_ordered() -> None:
     assert [(s.a, s.b) for s in found] == [("JPN", "RUS"), ("RUS", "USA")]
     ours = table.filter(pa.compute.equal(table["source"], "JPN"))
     assert found[0].value == last_point(ours).value
+
+
+def test_the_index_of_all_pairs_at_once_is_that_of_each(tmp_path: Path) -> None:
+    from detente.api import Record
+    from detente.measures.relation import HALF_LIFE_DAYS, all_months
+    from tests.feed_files import GDELT2, gdelt, lines
+
+    rows = [
+        gdelt(n, f"2018{1 + n % 8:02}{1 + n % 27:02}", *pair, code)
+        for n, (pair, code) in enumerate(
+            [(("JPN", "RUS"), "040"), (("RUS", "JPN"), "112"), (("USA", "CHN"), "163")] * 9
+        )
+    ]
+    with Record(tmp_path / "r.duckdb") as record:
+        record.load([lines(tmp_path / "f", GDELT2, rows)], "gdelt2")
+        found = all_months(record.store.months(HALF_LIFE_DAYS), date(2018, 1, 1), LAST)
+        everywhere = covered("2018-01-01", "2018-08-31")
+        for a, b in (("JPN", "RUS"), ("CHN", "USA")):
+            one = relation(record.store.events(a, b), everywhere, a, b, date(2018, 1, 1), LAST).points
+            same = [r for r in found.to_pylist() if (r["a"], r["b"]) == (a, b)]
+            told = [p for p in one if p.value is not None]
+            assert [r["date"] for r in same] == [p.date for p in told] and len(same) >= 7
+            for row, point in zip(same, told, strict=True):
+                assert row["value"] == pytest.approx(point.value, abs=1e-9)
+                assert row["low"] == pytest.approx(point.low, abs=1e-9)
+                assert row["events"] == point.events

@@ -94,14 +94,6 @@ def no_day(column: str, form: str = "%Y-%m-%d") -> tuple[str, str]:
     return f"{day(column, form)} IS NULL", f"'no day: ' || coalesce({column}, 'nothing')"
 
 
-def no_code(column: str) -> tuple[str, str]:
-    """The check that a column begins with a CAMEO root."""
-    return (
-        f"coalesce({column}, '') = '' OR NOT regexp_matches({column}, '^(0[1-9]|1[0-9]|20)[0-9]{{0,2}}$')",
-        f"'no CAMEO code: ' || coalesce({column}, 'nothing')",
-    )
-
-
 def row_sum(columns: Iterable[str]) -> str:
     """An expression for the number of a row that bears none: a checksum of what it says."""
     return f"CAST(hash({', '.join(columns)}) >> 1 AS BIGINT)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from detente.feeds.feed import Feed, csv_query, day, first_wrong, no_code, no_day, number, row_id, row_sum, select
+from detente.feeds.feed import Feed, csv_query, day, first_wrong, no_day, number, row_id, row_sum, select
 from detente.feeds.inspect import column_count
 
 ACTOR = [
@@ -77,9 +77,9 @@ def given(added: str, url: str) -> dict[str, str]:
         "target_sector": "Actor2Type1Code", "act": "EventCode", "goldstein": number("GoldsteinScale"),
         "quad": number("QuadClass", "UTINYINT"), "place": "ActionGeo_FullName", "place_key": "ActionGeo_CountryCode",
         "lat": number("ActionGeo_Lat"), "lon": number("ActionGeo_Long"), "url": url,
-        "publisher": r"regexp_extract(" + url + r", '^[a-z]+://(?:www\.)?([^/:]+)', 1)",
+        "publisher": f"replace(split_part({url}, '/', 3), 'www.', '')",
         "mentions": number("NumArticles", "INTEGER"), "publishers": number("NumSources", "INTEGER"),
-        "wrong": first_wrong(no_day("SQLDATE", "%Y%m%d"), no_code("EventCode")),
+        "wrong": first_wrong(no_day("SQLDATE", "%Y%m%d")),
     }  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def reduced() -> dict[str, str]:
         "target_actor": "Target", "source_sector": "substr(Source, 4, 3)", "target_sector": "substr(Target, 4, 3)",
         "act": "CAMEOCode", "goldstein": number("Goldstein"), "quad": number("QuadClass", "UTINYINT"),
         "lat": number("ActionGeoLat"), "lon": number("ActionGeoLong"), "mentions": number("NumArts", "INTEGER"),
-        "wrong": first_wrong(no_day("Date", "%Y%m%d"), no_code("CAMEOCode")),
+        "wrong": first_wrong(no_day("Date", "%Y%m%d")),
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from detente.feeds.feed import Feed, csv_query, day, first_wrong, no_code, no_day, number, row_id, select
+from detente.feeds.feed import Feed, csv_query, day, first_wrong, no_day, number, row_id, select
 
 CITATION = "Open Event Data Alliance. Phoenix event data, http://openeventdata.org."
 NAMES = [
@@ -50,7 +50,7 @@ def query(path: str, mapping: Mapping[str, str]) -> str:
             "url": "split_part(URLs, ';', 1)", "publisher": "split_part(NewsSources, ';', 1)",
             "mentions": "len(string_split(coalesce(URLs, ''), ';'))",
             "publishers": "len(list_distinct(string_split(coalesce(NewsSources, ''), ';')))",
-            "wrong": first_wrong(no_day("Date", "%Y%m%d"), no_code("EventCode")),
+            "wrong": first_wrong(no_day("Date", "%Y%m%d")),
         },
     )  # fmt: skip
 

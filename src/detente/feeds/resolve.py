@@ -30,8 +30,16 @@ NOBODY = Resolved(None, None)
 
 
 @cache
-def _sectors() -> frozenset[str]:
+def sectors() -> frozenset[str]:
+    """The sectors there are."""
     return frozenset(row["sector"] for row in rows("actors/sectors"))
+
+
+@cache
+def cameo_forms() -> tuple[str, ...]:
+    """Every text of two to four digits that begins with a CAMEO root."""
+    roots = [f"{root:02}" for root in range(1, 21)]
+    return tuple(root + tail for root in roots for tail in ("", *map(str, range(10)), *(f"{n:02}" for n in range(100))))
 
 
 @cache
@@ -59,7 +67,7 @@ def sector(text: str | None) -> str | None:
     """The sector that a code ("GOV") or a list of words ("Executive,Foreign Ministry,Government") names first."""
     if not text:
         return None
-    if text[:3] in _sectors():
+    if text[:3] in sectors():
         return text[:3]
     for part in re.split(r"[,;/]", text):
         word = fold(part)

@@ -23,7 +23,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -169,6 +169,65 @@ def _point(end: date, figures: tuple[float, ...] | None, events: int, reports: i
         return RelationPoint(end, None, None, None, None, None, None, None, events, reports, covered)
     value, low, high, cooperation, conflict, prior = figures
     return RelationPoint(end, value, low, high, band(value), cooperation, conflict, prior, events, reports, covered)
+
+
+def all_months(sums: pa.Table, since: date, until: date, base: Baseline | None = None) -> pa.Table:
+    """The index of every pair at each month's end from ``since`` to ``until``, where it has a value.
+
+    ``sums`` are the record's sums by pair and month (`detente.record.Store.months` for this half-life), those before
+    ``since`` too. Columns ``a b date value low high events reports``; coverage is the caller's to check.
+    """
+    import pyarrow as pa
+
+    base = base or Baseline()
+    names = list(zip(sums["a"].to_pylist(), sums["b"].to_pylist(), strict=True))
+    pairs = sorted(set(names))
+    at = {pair: number for number, pair in enumerate(pairs)}
+    row = np.array([at[name] for name in names], dtype=np.int64)
+    month = np.array([m.year * 12 + m.month - 1 for m in sums["month"].to_pylist()], dtype=np.int64)
+    first = int(month.min(initial=since.year * 12 + since.month - 1))
+    ends = month_ends(date(first // 12, first % 12 + 1, 1), date(until.year, until.month, 1))
+    ends = [date.fromordinal((date(e.year + e.month // 12, e.month % 12 + 1, 1)).toordinal() - 1) for e in ends]
+    figures: dict[str, list[Any]] = {
+        name: [] for name in ("a", "b", "date", "value", "low", "high", "events", "reports")
+    }
+    state = np.zeros((4, len(pairs)))
+    last = to_day(ends[0])
+    columns = [np.asarray(sums[name].to_numpy(), dtype=np.float64) for name in ("w", "ws", "wss", "ww")]
+    counts = [np.asarray(sums[name].to_numpy(), dtype=np.int64) for name in ("events", "reports")]
+    for end in ends:
+        fading = float(np.exp2(-(to_day(end) - last) / HALF_LIFE_DAYS))
+        state *= np.array([[fading], [fading], [fading], [fading**2]])
+        last = to_day(end)
+        here = np.flatnonzero(month == end.year * 12 + end.month - 1)
+        for part, column in zip(state, columns, strict=True):
+            np.add.at(part, row[here], column[here])
+        if end < since:
+            continue
+        known = np.flatnonzero(state[0] >= THINNEST)
+        value, spread = _all_figures(state[:, known], base)
+        told = np.zeros((2, len(pairs)), dtype=np.int64)
+        for line, count in zip(told, counts, strict=True):
+            line[row[here]] = count[here]
+        figures["a"] += [pairs[k][0] for k in known]
+        figures["b"] += [pairs[k][1] for k in known]
+        figures["date"] += [min(end, until)] * len(known)
+        figures["value"] += value.tolist()
+        figures["low"] += np.maximum(value - spread, -10.0).tolist()
+        figures["high"] += np.minimum(value + spread, 10.0).tolist()
+        figures["events"] += told[0][known].tolist()
+        figures["reports"] += told[1][known].tolist()
+    return pa.table(figures)
+
+
+def _all_figures(sums: NDArray[np.float64], base: Baseline) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Value and half-width of the interval from the sums of weights, of weighted scores, and of their squares."""
+    w, ws, wss, ww = sums
+    whole = PRIOR_EVENTS + w
+    value = (PRIOR_EVENTS * base.mean + ws) / whole
+    scatter = (wss - 2 * value * ws + value**2 * w) / whole + PRIOR_EVENTS / whole * base.within**2
+    spread = Z90 * np.sqrt((PRIOR_EVENTS / whole * base.between) ** 2 + scatter * ww / whole**2)
+    return np.asarray(value), np.asarray(spread)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ WAYS_OUT = (
         r"not a valid duckdb|serializ|storage version|version number|corrupt",
         "{path} is no record that this version can read ({said}). Give another path with --record.",
     ),
-    (r"does not exist", "There is no record at {path}. Make one with `detente add`, or give another path."),
+    (r"database .* does not exist", "There is no record at {path}. Make one with `detente add`, or give another path."),
     (r"no such file or directory", "{path} cannot be made: its folder does not exist. Make the folder first."),
     (r"is a directory", "{path} is a folder; a record is one file. Name a file in it."),
     (

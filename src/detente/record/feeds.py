@@ -12,7 +12,7 @@ import hashlib
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -23,6 +23,7 @@ from detente import ontology
 from detente.errors import Error
 from detente.events import Coverage, Source
 from detente.feeds import Feed, resolve, told_apart
+from detente.feeds.feed import literal
 from detente.record.database import Database
 from detente.record.loading import insert_coverage, source_id
 from detente.record.schema import sources_schema
@@ -68,10 +69,10 @@ def load_file(
         query = feed.query(str(plain), mapping)
         with database.transaction():
             step(f"{path.name}: reading")
-            database.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {query}")
+            rows = _stage(database, feed, query, plain)
             step(f"{path.name}: keeping")
-            loaded = _keep(database, feed, load, path)
-            if loaded.rows == loaded.bad:
+            loaded = _keep(database, load, path, rows)
+            if not loaded.reports and loaded.bad == loaded.rows:
                 raise Error(f"{path}: no row of it can be read as {feed.title} ({_first_reason(database)})")
             _note(database, feed, source, load)
             database.execute("DROP TABLE staged")
@@ -155,64 +156,90 @@ def _right_kind(feed: Feed, path: Path, plain: Path) -> None:
         raise Error(f"{path}: has none of the shapes that {feed.title} files have; see docs/feeds.md for their columns")
 
 
-def _keep(database: Database, feed: Feed, load: str, path: Path) -> Loaded:
-    """Sort staged rows into reports, rows without two states and bad rows."""
-    import pyarrow as pa
+def _stage(database: Database, feed: Feed, query: str, plain: Path) -> int:
+    """Read the rows of a file, with their states and acts, into the table ``staged``; gives how many rows there were.
 
-    texts = {
-        name for (name,) in database.rows("SELECT DISTINCT act FROM staged WHERE wrong IS NULL AND act IS NOT NULL")
-    }
-    acts = {text: told for text in texts if (told := resolve.act(text))}
-    database.execute(
-        "CREATE OR REPLACE TEMP TABLE acts AS SELECT * FROM given",
-        given=pa.table(
-            {
-                "act": pa.array(list(acts), pa.string()),
-                "cameo": pa.array([a[0] for a in acts.values()], pa.string()),
-                "type": pa.array([a[1] for a in acts.values()], pa.string()),
-                "mode": pa.array([a[2] for a in acts.values()], pa.string()),
-            }
-        ),
-    )
+    Where states are told by codes, all codes are known before and the file is read once, straight into its place. Names
+    have to be gathered first.
+    """
+    named = "source_key IS NOT NULL AND target_key IS NOT NULL AND source_key <> target_key"
+    rows, count = f"(SELECT * FROM ({query}) WHERE ({named}) OR wrong IS NOT NULL)", 0
+    if feed.scheme == "name":
+        database.execute(f"CREATE OR REPLACE TEMP TABLE raw AS {query}")
+        rows, count = "raw", int(database.rows("SELECT count(*) FROM raw")[0][0])
+    asked = "SELECT DISTINCT act FROM raw WHERE act IS NOT NULL"
+    _told_acts(database, resolve.cameo_forms() if feed.scheme == "cameo" else [a for (a,) in database.rows(asked)])
     _told(database, "actor_keys", feed.scheme, ("source_key", "target_key"))
-    _told(database, "actor_names", "name" if feed.scheme == "name" else "", ("source_actor", "target_actor"))
-    _told(database, "place_keys", feed.places, ("place_key",))
-    _told_sectors(database)
-    database.execute(
-        "UPDATE staged SET wrong = 'no act known: ' || coalesce(act, 'nothing') "
-        "WHERE wrong IS NULL AND (act IS NULL OR act NOT IN (SELECT act FROM acts))"
-    )
-    misfits = _misfits(database, load, path)
-    database.execute(
-        "INSERT INTO rejects SELECT ?, row, ?, wrong FROM staged WHERE wrong IS NOT NULL LIMIT ?",
-        [load, path.name, REJECTS_KEPT],
-    )
-    before = _count(database, "feed_reports")
-    database.execute(KEEP, [load])
-    rows, bad = database.rows("SELECT count(*), count(wrong) FROM staged")[0]
-    reports = _count(database, "feed_reports") - before
-    return Loaded(str(path), rows + misfits, reports, rows - bad - reports, bad + misfits)
+    _told(database, "actor_names", feed.scheme if feed.scheme == "name" else "", ("source_actor", "target_actor"))
+    _told(database, "place_keys", feed.places if feed.scheme == "name" or feed.places != "name" else "", ("place_key",))
+    _told_sectors(database, feed)
+    # How many rows a file has is not known to the planner, which would build its hash tables from the file.
+    database.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+    database.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {STAGE.format(rows=rows)}")
+    database.execute("RESET disabled_optimizers")
+    database.execute("DROP TABLE IF EXISTS raw")
+    return count or line_count(plain)
 
 
-KEEP = """
-INSERT INTO feed_reports
-SELECT ? AS load, r.row, r.date, r.date_end, r.precision, s.state AS source, t.state AS target,
+def line_count(path: Path) -> int:
+    """How many lines a file has, less a header that names columns by words alone."""
+    count, last = 0, b"\n"
+    with path.open("rb") as file:
+        header = file.readline().startswith(b"Date\t")
+        file.seek(0)
+        while block := file.read(1 << 22):
+            count += block.count(b"\n")
+            last = block[-1:]
+    return count + (last != b"\n") - header
+
+
+STAGE = """
+SELECT r.row, r.date, r.date_end, r.precision, r.added, s.state AS source, t.state AS target,
     r.source_actor, r.target_actor, coalesce(a.sector, s.sector) AS source_sector,
     coalesce(b.sector, t.sector) AS target_sector, c.cameo, c.type, c.mode, r.goldstein, r.quad, r.place,
-    p.state AS place_state, r.lat, r.lon, r.url, nullif(r.publisher, ''), greatest(coalesce(r.mentions, 1), 1),
-    greatest(coalesce(r.publishers, 1), 1), coalesce(r.status, 'happened'), x.person, y.person
-FROM staged r
-JOIN acts c ON c.act = r.act
-JOIN actor_keys s ON s.key = r.source_key
-JOIN actor_keys t ON t.key = r.target_key
+    p.state AS place_state, r.lat, r.lon, r.url, nullif(r.publisher, '') AS publisher,
+    greatest(coalesce(r.mentions, 1), 1) AS mentions, greatest(coalesce(r.publishers, 1), 1) AS publishers,
+    coalesce(r.status, 'happened') AS status, x.person AS source_person, y.person AS target_person,
+    CASE WHEN r.wrong IS NOT NULL THEN r.wrong
+        WHEN c.act IS NULL THEN 'no act known: ' || coalesce(r.act, 'nothing') END AS wrong
+FROM {rows} r
+LEFT JOIN acts c ON c.act = r.act
+LEFT JOIN actor_keys s ON s.key = r.source_key
+LEFT JOIN actor_keys t ON t.key = r.target_key
 LEFT JOIN actor_names x ON x.key = r.source_actor
 LEFT JOIN actor_names y ON y.key = r.target_actor
 LEFT JOIN place_keys p ON p.key = r.place_key
 LEFT JOIN sector_keys a ON a.key = r.source_sector
 LEFT JOIN sector_keys b ON b.key = r.target_sector
-WHERE r.wrong IS NULL AND s.state <> t.state
-ORDER BY least(s.state, t.state), greatest(s.state, t.state), r.date, r.row
+WHERE s.state <> t.state OR r.wrong IS NOT NULL OR c.act IS NULL
 """
+"""What becomes of a file's rows: those between two states, and bad ones."""
+
+
+def _keep(database: Database, load: str, path: Path, rows: int) -> Loaded:
+    """Sort staged rows into reports, rows without two states and bad rows."""
+    misfits = _misfits(database, load, path)
+    database.execute(
+        "INSERT INTO rejects SELECT ?, row, ?, wrong FROM staged WHERE wrong IS NOT NULL LIMIT ?",
+        [load, path.name, REJECTS_KEPT],
+    )
+    database.execute(
+        "INSERT INTO feed_reports BY NAME SELECT ? AS load, * EXCLUDE (wrong, added) FROM staged "
+        "WHERE wrong IS NULL ORDER BY least(source, target), greatest(source, target), date, row",
+        [load],
+    )
+    bad, reports = database.rows("SELECT count(wrong), count(*) - count(wrong) FROM staged")[0]
+    return Loaded(str(path), rows, reports, rows - bad - reports - misfits, bad + misfits)
+
+
+def _told_acts(database: Database, texts: Sequence[str]) -> None:
+    """The table ``acts``: CAMEO code, type and mode of what feeds call an act."""
+    import pyarrow as pa
+
+    told = [(text, *act) for text in texts if (act := resolve.act(text))]
+    names = ("act", "cameo", "type", "mode")
+    given = pa.table({name: pa.array([row[n] for row in told], pa.string()) for n, name in enumerate(names)})
+    database.execute("CREATE OR REPLACE TEMP TABLE acts AS SELECT * FROM given", given=given)
 
 
 def _told(database: Database, table: str, scheme: str, columns: tuple[str, ...]) -> None:
@@ -220,9 +247,7 @@ def _told(database: Database, table: str, scheme: str, columns: tuple[str, ...])
     import pyarrow as pa
 
     if scheme == "name":
-        asked = " UNION ".join(
-            f"SELECT DISTINCT {c} FROM staged WHERE wrong IS NULL AND {c} IS NOT NULL" for c in columns
-        )
+        asked = " UNION ".join(f"SELECT DISTINCT {c} FROM raw WHERE wrong IS NULL AND {c} IS NOT NULL" for c in columns)
         keys = [key for (key,) in database.rows(asked)]
     else:
         keys = list(resolve.codes(scheme)) if scheme else []
@@ -233,11 +258,12 @@ def _told(database: Database, table: str, scheme: str, columns: tuple[str, ...])
     database.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM given", given=given)
 
 
-def _told_sectors(database: Database) -> None:
+def _told_sectors(database: Database, feed: Feed) -> None:
     import pyarrow as pa
 
-    asked = "SELECT DISTINCT source_sector FROM staged UNION SELECT DISTINCT target_sector FROM staged"
-    found = {key: told for (key,) in database.rows(asked) if (told := resolve.sector(key))}
+    asked = "SELECT DISTINCT source_sector FROM raw UNION SELECT DISTINCT target_sector FROM raw"
+    keys = [key for (key,) in database.rows(asked)] if feed.scheme == "name" else resolve.sectors()
+    found = {key: told for key in keys if (told := resolve.sector(key))}
     given = pa.table({"key": pa.array(list(found), pa.string()), "sector": pa.array(list(found.values()), pa.string())})
     database.execute("CREATE OR REPLACE TEMP TABLE sector_keys AS SELECT * FROM given", given=given)
 
@@ -255,10 +281,6 @@ def _misfits(database: Database, load: str, path: Path) -> int:
     database.execute("DROP TABLE reject_errors")
     database.execute("DROP TABLE IF EXISTS reject_scans")
     return int(count)
-
-
-def _count(database: Database, table: str) -> int:
-    return int(database.rows(f"SELECT count(*) FROM {table}")[0][0])
 
 
 def _first_reason(database: Database) -> str:
@@ -421,23 +443,23 @@ def acts_table(database: Database) -> pa.Table:
     return pa.table(columns | {"contexts": pa.array([row[5] for row in found], pa.list_(pa.string()))})
 
 
-def events_query(a: str | None = None, b: str | None = None) -> str:
-    """The query of the feeds' events: of a pair, of one state, or all; ``feed_acts`` must be there."""
+def where(a: str | None = None, b: str | None = None, firsts: Sequence[str] = ()) -> str:
+    """The rows of a pair, of one state, or of all pairs whose first state in the alphabet is one of ``firsts``."""
     if a and b:
         one, two = sorted((a, b))
-        where = f"WHERE (r.source = '{one}' AND r.target = '{two}') OR (r.source = '{two}' AND r.target = '{one}')"
-    elif a or b:
-        where = f"WHERE r.source = '{a or b}' OR r.target = '{a or b}'"
-    else:
-        where = ""
-    return EVENTS.format(where=where)
+        return f"WHERE (r.source = '{one}' AND r.target = '{two}') OR (r.source = '{two}' AND r.target = '{one}')"
+    if a or b:
+        return f"WHERE r.source = '{a or b}' OR r.target = '{a or b}'"
+    if firsts:
+        return f"WHERE least(r.source, r.target) IN ({', '.join(map(literal, firsts))})"
+    return ""
 
 
-def view(events: str, a: str | None = None, b: str | None = None) -> str:
+def view(events: str, rows: str = "") -> str:
     """The statement that makes ``events_and_feeds``: documents' events, and those of feeds that no document tells of.
 
     A feed's event that a document tells of too (the same pair, type and day, in either direction) adds its reports to
-    the document's event.
+    the document's event. ``rows`` narrows the feeds' rows (see `where`).
     """
     told = (
         "d.type = f.type AND d.status = f.status AND d.precision = 'day' "
@@ -447,7 +469,7 @@ def view(events: str, a: str | None = None, b: str | None = None) -> str:
     )
     return f"""
 CREATE OR REPLACE TEMP VIEW events_and_feeds AS
-WITH feed AS MATERIALIZED ({events_query(a, b)}),
+WITH feed AS MATERIALIZED ({EVENTS.format(where=rows)}),
 told AS (SELECT f.id, min(d.id) AS event FROM feed f JOIN {events} d ON {told} GROUP BY f.id),
 more AS (SELECT event, sum(reports)::BIGINT AS reports FROM told JOIN feed USING (id) GROUP BY event)
 SELECT d.* REPLACE (d.reports + coalesce(m.reports, 0) AS reports) FROM {events} d LEFT JOIN more m ON m.event = d.id

@@ -148,6 +148,19 @@ class Store:
         )  # fmt: skip
         return self.run(found).cast(event_schema())
 
+    def months(self, half_life: float) -> pa.Table:
+        """Sums for the index of all pairs at once, a row a pair and month with events that happened.
+
+        Columns ``a b month events reports w ws wss ww``: the pair in alphabetical order, the month's first day, the
+        sums of weights (confidence, halved each ``half_life`` days before the month's end), of weights times scores and
+        times squared scores, and of squared weights. Scores are `detente.ontology.weight`.
+        """
+        from detente.record import months
+
+        if self._feeds is None:
+            self._all_events(None, None)
+        return months.months(self.database, self._events_name(), half_life, feeds=bool(self._feeds))
+
     def event(self, event_id: str) -> dict[str, Any]:
         """One event with its corrections, as a row; `detente.Error` when there is none of that id."""
         query = f"SELECT * FROM {self._events_name()} WHERE id = ?"
@@ -313,7 +326,7 @@ class Store:
         name = self._events_name()
         if not self._feeds:
             return name
-        self.database.execute(feeds.view(name, a, b))
+        self.database.execute(feeds.view(name, feeds.where(a, b)))
         return "events_and_feeds"
 
     def _events_name(self) -> str:

@@ -1,0 +1,77 @@
+"""Sums of what happened, by pair and month, for the measures that look at all pairs at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente import ontology
+from detente.record.database import Database
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ROWS_AT_ONCE = 4_000_000
+"""Feeds' rows are summed in parts of about so many, by the first state of the pair, to bound the memory."""
+
+SUMS = """
+SELECT least(source, target) AS a, greatest(source, target) AS b, date_trunc('month', date)::DATE AS month,
+    count(*) AS events, sum(reports)::BIGINT AS reports, sum(w) AS w, sum(w * score) AS ws,
+    sum(w * score * score) AS wss, sum(w * w) AS ww
+FROM (
+    SELECT e.source, e.target, e.date, e.reports, s.score,
+        e.confidence * power(2.0, -date_diff('day', e.date, last_day(e.date)) / {half_life}) AS w
+    FROM {events} e JOIN scores s ON s.type = e.type AND s.mode IS NOT DISTINCT FROM e.mode
+    WHERE e.status = 'happened' {firsts}
+) GROUP BY ALL
+"""
+
+
+def months(database: Database, events: str, half_life: float, *, feeds: bool) -> pa.Table:
+    """The sums described at `detente.record.Store.months`; ``events`` is the table or view of documents' events."""
+    import pyarrow as pa
+
+    _scores(database)
+    if not feeds:
+        sums = SUMS.format(events=events, half_life=half_life, firsts="")
+        return database.table(f"{sums} ORDER BY a, b, month")
+    from detente.record.feeds import view, where
+
+    found = []
+    for part in parts(database):
+        database.execute(view(events, where(firsts=part)))
+        listed = ", ".join(f"'{state}'" for state in part)
+        inside = f"AND least(e.source, e.target) IN ({listed})"
+        found.append(database.table(SUMS.format(events="events_and_feeds", half_life=half_life, firsts=inside)))
+    whole = pa.concat_tables(found)
+    return whole.sort_by([("a", "ascending"), ("b", "ascending"), ("month", "ascending")])
+
+
+def parts(database: Database) -> list[list[str]]:
+    """The first states of pairs, in parts that hold about `ROWS_AT_ONCE` of the feeds' rows each."""
+    query = (
+        "SELECT state, sum(n) FROM (SELECT least(source, target) AS state, count(*) AS n FROM feed_reports GROUP BY 1 "
+        "UNION ALL SELECT least(source, target), 0 FROM events GROUP BY 1) GROUP BY 1 ORDER BY 1"
+    )
+    found: list[list[str]] = []
+    held = 0
+    for state, count in database.rows(query):
+        if not found or (held and held + count > ROWS_AT_ONCE):
+            found.append([])
+            held = 0
+        found[-1].append(state)
+        held += count
+    return found
+
+
+def _scores(database: Database) -> None:
+    import pyarrow as pa
+
+    kinds = [(kind, mode) for kind in ontology.TYPES for mode in (None, *ontology.modes(kind))]
+    given = pa.table(
+        {
+            "type": pa.array([kind for kind, _ in kinds], pa.string()),
+            "mode": pa.array([mode for _, mode in kinds], pa.string()),
+            "score": [ontology.weight(*pair) for pair in kinds],
+        }
+    )
+    database.execute("CREATE OR REPLACE TEMP TABLE scores AS SELECT * FROM given", given=given)
