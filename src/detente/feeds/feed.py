@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
 
 COLUMNS = (
     ("row", "BIGINT"), ("date", "DATE"), ("date_end", "DATE"), ("precision", "VARCHAR"), ("added", "DATE"),
@@ -38,6 +40,20 @@ class Feed:
     dense: bool = True
     parquet: bool = False
     latin: bool = False
+
+    @property
+    def directory(self) -> ModuleType:
+        """What tells states, sectors and acts by this room's names and codes."""
+        from detente.feeds import resolve
+
+        return resolve
+
+    @property
+    def told_apart(self) -> Callable[[Path], str | None]:
+        """What tells which feed a file is of (see `detente.feeds.inspect`)."""
+        from detente.feeds.inspect import told_apart
+
+        return told_apart
 
 
 def literal(text: str) -> str:

@@ -17,13 +17,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from detente import ontology
 from detente.errors import Error
 from detente.events import Coverage, Source
-from detente.feeds import Feed, resolve, told_apart
-from detente.feeds.feed import literal
 from detente.record.database import Database
 from detente.record.loading import insert_coverage, source_id
 from detente.record.schema import sources_schema
@@ -34,6 +32,35 @@ if TYPE_CHECKING:
 REJECTS_KEPT = 10_000
 """So many bad rows of a file are kept aside with their reasons; all are counted."""
 Progress = Callable[[str], None]
+
+
+class Feed(Protocol):
+    """What the record has to know of a feed; `detente.feeds.Feed` is one."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def scheme(self) -> str: ...  # noqa: D102
+    @property
+    def places(self) -> str: ...  # noqa: D102
+    @property
+    def licence(self) -> str: ...  # noqa: D102
+    @property
+    def citation(self) -> str: ...  # noqa: D102
+    @property
+    def dense(self) -> bool: ...  # noqa: D102
+    @property
+    def parquet(self) -> bool: ...  # noqa: D102
+    @property
+    def latin(self) -> bool: ...  # noqa: D102
+    @property
+    def query(self) -> Callable[[str, Mapping[str, str]], str]: ...  # noqa: D102
+    @property
+    def directory(self) -> Any: ...  # noqa: D102
+    @property
+    def told_apart(self) -> Callable[[Path], str | None]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +169,7 @@ def _is_unicode(path: Path) -> bool:
 
 def _right_kind(feed: Feed, path: Path, plain: Path) -> None:
     """Refuse a file that is plainly another's."""
-    found = told_apart(plain)
+    found = feed.told_apart(plain)
     if found == "html":
         raise Error(f"{path}: is a web page, not data; the download was refused or moved. Fetch it again")
     if found == "mentions":
@@ -168,10 +195,18 @@ def _stage(database: Database, feed: Feed, query: str, plain: Path) -> int:
         database.execute(f"CREATE OR REPLACE TEMP TABLE raw AS {query}")
         rows, count = "raw", int(database.rows("SELECT count(*) FROM raw")[0][0])
     asked = "SELECT DISTINCT act FROM raw WHERE act IS NOT NULL"
-    _told_acts(database, resolve.cameo_forms() if feed.scheme == "cameo" else [a for (a,) in database.rows(asked)])
-    _told(database, "actor_keys", feed.scheme, ("source_key", "target_key"))
-    _told(database, "actor_names", feed.scheme if feed.scheme == "name" else "", ("source_actor", "target_actor"))
-    _told(database, "place_keys", feed.places if feed.scheme == "name" or feed.places != "name" else "", ("place_key",))
+    _told_acts(
+        database, feed, feed.directory.cameo_forms() if feed.scheme == "cameo" else [a for (a,) in database.rows(asked)]
+    )
+    _told(database, feed, "actor_keys", feed.scheme, ("source_key", "target_key"))
+    _told(database, feed, "actor_names", feed.scheme if feed.scheme == "name" else "", ("source_actor", "target_actor"))
+    _told(
+        database,
+        feed,
+        "place_keys",
+        feed.places if feed.scheme == "name" or feed.places != "name" else "",
+        ("place_key",),
+    )
     _told_sectors(database, feed)
     # How many rows a file has is not known to the planner, which would build its hash tables from the file.
     database.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
@@ -232,17 +267,17 @@ def _keep(database: Database, load: str, path: Path, rows: int) -> Loaded:
     return Loaded(str(path), rows, reports, rows - bad - reports - misfits, bad + misfits)
 
 
-def _told_acts(database: Database, texts: Sequence[str]) -> None:
+def _told_acts(database: Database, feed: Feed, texts: Sequence[str]) -> None:
     """The table ``acts``: CAMEO code, type and mode of what feeds call an act."""
     import pyarrow as pa
 
-    told = [(text, *act) for text in texts if (act := resolve.act(text))]
+    told = [(text, *act) for text in texts if (act := feed.directory.act(text))]
     names = ("act", "cameo", "type", "mode")
     given = pa.table({name: pa.array([row[n] for row in told], pa.string()) for n, name in enumerate(names)})
     database.execute("CREATE OR REPLACE TEMP TABLE acts AS SELECT * FROM given", given=given)
 
 
-def _told(database: Database, table: str, scheme: str, columns: tuple[str, ...]) -> None:
+def _told(database: Database, feed: Feed, table: str, scheme: str, columns: tuple[str, ...]) -> None:
     """A table of the states that keys stand for."""
     import pyarrow as pa
 
@@ -250,8 +285,8 @@ def _told(database: Database, table: str, scheme: str, columns: tuple[str, ...])
         asked = " UNION ".join(f"SELECT DISTINCT {c} FROM raw WHERE wrong IS NULL AND {c} IS NOT NULL" for c in columns)
         keys = [key for (key,) in database.rows(asked)]
     else:
-        keys = list(resolve.codes(scheme)) if scheme else []
-    found = [(key, *resolve.key(scheme, key)) for key in keys]
+        keys = list(feed.directory.codes(scheme)) if scheme else []
+    found = [(key, *feed.directory.key(scheme, key)) for key in keys]
     found = [row for row in found if row[1]]
     names = ("key", "state", "sector", "person")
     given = pa.table({name: pa.array([row[n] for row in found], pa.string()) for n, name in enumerate(names)})
@@ -262,8 +297,8 @@ def _told_sectors(database: Database, feed: Feed) -> None:
     import pyarrow as pa
 
     asked = "SELECT DISTINCT source_sector FROM raw UNION SELECT DISTINCT target_sector FROM raw"
-    keys = [key for (key,) in database.rows(asked)] if feed.scheme == "name" else resolve.sectors()
-    found = {key: told for key in keys if (told := resolve.sector(key))}
+    keys = [key for (key,) in database.rows(asked)] if feed.scheme == "name" else feed.directory.sectors()
+    found = {key: told for key in keys if (told := feed.directory.sector(key))}
     given = pa.table({"key": pa.array(list(found), pa.string()), "sector": pa.array(list(found.values()), pa.string())})
     database.execute("CREATE OR REPLACE TEMP TABLE sector_keys AS SELECT * FROM given", given=given)
 
@@ -451,7 +486,7 @@ def where(a: str | None = None, b: str | None = None, firsts: Sequence[str] = ()
     if a or b:
         return f"WHERE r.source = '{a or b}' OR r.target = '{a or b}'"
     if firsts:
-        return f"WHERE least(r.source, r.target) IN ({', '.join(map(literal, firsts))})"
+        return f"WHERE least(r.source, r.target) IN ({', '.join(repr(state) for state in firsts)})"
     return ""
 
 

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
-    from detente.feeds import Feed
-    from detente.record.feeds import Loaded
+    from detente.record.feeds import Feed, Loaded
 
 Item = tuple[Document | None, Sequence[Report]]
 
