@@ -38,29 +38,52 @@ class Feed(Protocol):
     """What the record has to know of a feed; `detente.feeds.Feed` is one."""
 
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str:
+        """Its short name, such as ``gdelt2``."""
+
     @property
-    def title(self) -> str: ...  # noqa: D102
+    def title(self) -> str:
+        """What it is called."""
+
     @property
-    def scheme(self) -> str: ...  # noqa: D102
+    def scheme(self) -> str:
+        """How actor keys are read."""
+
     @property
-    def places(self) -> str: ...  # noqa: D102
+    def places(self) -> str:
+        """How place keys are read."""
+
     @property
-    def licence(self) -> str: ...  # noqa: D102
+    def licence(self) -> str:
+        """Under what its data may be used."""
+
     @property
-    def citation(self) -> str: ...  # noqa: D102
+    def citation(self) -> str:
+        """How to cite it."""
+
     @property
-    def dense(self) -> bool: ...  # noqa: D102
+    def dense(self) -> bool:
+        """Whether a day without a row was not loaded."""
+
     @property
-    def parquet(self) -> bool: ...  # noqa: D102
+    def parquet(self) -> bool:
+        """Whether its files are Parquet."""
+
     @property
-    def latin(self) -> bool: ...  # noqa: D102
+    def latin(self) -> bool:
+        """Whether its files may be Latin-1."""
+
     @property
-    def query(self) -> Callable[[str, Mapping[str, str]], str]: ...  # noqa: D102
+    def query(self) -> Callable[[str, Mapping[str, str]], str]:
+        """What reads a file into columns."""
+
     @property
-    def directory(self) -> Any: ...  # noqa: D102
+    def directory(self) -> Any:
+        """What tells states, sectors and acts."""
+
     @property
-    def told_apart(self) -> Callable[[Path], str | None]: ...  # noqa: D102
+    def told_apart(self) -> Callable[[Path], str | None]:
+        """What tells which feed a file is of."""
 
 
 @dataclass(frozen=True, slots=True)
