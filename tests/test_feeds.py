@@ -119,6 +119,15 @@ def test_icews_with_broken_and_missing_codes(record: Record, tmp_path: Path) -> 
     assert found == [(1, "ACCUSE", "112"), (2, "CONSULT", "042"), (3, "COERCE", "163")]
 
 
+def test_rows_add_up_where_names_are_gathered_first(record: Record, tmp_path: Path) -> None:
+    a, b = "Foreign Affairs (Japan)", "Government (Russian Federation)"
+    rows = [icews(1, "2017-05-01", a, b, "Consult", "040"), icews(2, "2017-05-01", a, a, "Consult", "040")]
+    path = lines(tmp_path / "a.tab", ICEWS, [*rows, icews(3, "never", a, b, "Consult", "040")], head=True)
+    path.write_text(path.read_text() + "\t".join("x" * 40) + "\n")
+    (done,) = record.load([path], "icews")
+    assert (done.rows, done.reports, done.without_pair, done.bad) == (4, 1, 1, 2)
+
+
 def test_latin_1_is_read_and_so_is_utf_8(record: Record, tmp_path: Path) -> None:
     rows = [icews(1, "2018-05-01", "Peña (Mexico)", "Foreign Affairs (Japan)", "Consult", "040")]
     path = lines(tmp_path / "a.tab", ICEWS, rows, head=True)

@@ -216,7 +216,7 @@ def _stage(database: Database, feed: Feed, query: str, plain: Path) -> int:
     rows, count = f"(SELECT * FROM ({query}) WHERE ({named}) OR wrong IS NOT NULL)", 0
     if feed.scheme == "name":
         database.execute(f"CREATE OR REPLACE TEMP TABLE raw AS {query}")
-        rows, count = "raw", int(database.rows("SELECT count(*) FROM raw")[0][0])
+        rows, count = "raw", int(database.rows("SELECT count(*) FROM raw")[0][0]) + _misfit_lines(database)
     asked = "SELECT DISTINCT act FROM raw WHERE act IS NOT NULL"
     _told_acts(
         database, feed, feed.directory.cameo_forms() if feed.scheme == "cameo" else [a for (a,) in database.rows(asked)]
@@ -326,11 +326,18 @@ def _told_sectors(database: Database, feed: Feed) -> None:
     database.execute("CREATE OR REPLACE TEMP TABLE sector_keys AS SELECT * FROM given", given=given)
 
 
-def _misfits(database: Database, load: str, path: Path) -> int:
-    """Lines that the reader could not take, kept aside with their numbers; gives how many."""
+def _misfit_lines(database: Database) -> int:
+    """How many lines the reader could not take."""
     if not database.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'reject_errors'"):
         return 0
-    count = database.rows("SELECT count(DISTINCT line) FROM reject_errors")[0][0]
+    return int(database.rows("SELECT count(DISTINCT line) FROM reject_errors")[0][0])
+
+
+def _misfits(database: Database, load: str, path: Path) -> int:
+    """Lines that the reader could not take, kept aside with their numbers; gives how many."""
+    count = _misfit_lines(database)
+    if not count:
+        return 0
     database.execute(
         "INSERT INTO rejects SELECT DISTINCT ON (line) ?, line, ?, error_message FROM reject_errors "
         "ORDER BY line LIMIT ?",
@@ -338,7 +345,7 @@ def _misfits(database: Database, load: str, path: Path) -> int:
     )
     database.execute("DROP TABLE reject_errors")
     database.execute("DROP TABLE IF EXISTS reject_scans")
-    return int(count)
+    return count
 
 
 def _first_reason(database: Database) -> str:
