@@ -217,19 +217,14 @@ def _stage(database: Database, feed: Feed, query: str, plain: Path) -> int:
     if feed.scheme == "name":
         database.execute(f"CREATE OR REPLACE TEMP TABLE raw AS {query}")
         rows, count = "raw", int(database.rows("SELECT count(*) FROM raw")[0][0]) + _misfit_lines(database)
-    asked = "SELECT DISTINCT act FROM raw WHERE act IS NOT NULL"
-    _told_acts(
-        database, feed, feed.directory.cameo_forms() if feed.scheme == "cameo" else [a for (a,) in database.rows(asked)]
-    )
+    if feed.scheme == "name":
+        acts = [act for (act,) in database.rows("SELECT DISTINCT act FROM raw WHERE act IS NOT NULL")]
+    else:
+        acts = feed.directory.cameo_forms()
+    _told_acts(database, feed, acts)
     _told(database, feed, "actor_keys", feed.scheme, ("source_key", "target_key"))
     _told(database, feed, "actor_names", feed.scheme if feed.scheme == "name" else "", ("source_actor", "target_actor"))
-    _told(
-        database,
-        feed,
-        "place_keys",
-        feed.places if feed.scheme == "name" or feed.places != "name" else "",
-        ("place_key",),
-    )
+    _told(database, feed, "place_keys", feed.places, ("place_key",))
     _told_sectors(database, feed)
     # How many rows a file has is not known to the planner, which would build its hash tables from the file.
     database.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
