@@ -148,3 +148,41 @@ def test_both_are_the_two_just_named() -> None:
 )
 def test_whose_page_it_is_where_only_the_title_tells(title: str, text: str, act: tuple[str, str, str]) -> None:
     assert act in acts(reports(text, publisher="Ministry web page", title=title))
+
+
+def test_an_epithet_stands_for_the_state_that_the_text_is_about() -> None:
+    text = "Saudi Arabia fell out with Iran. The kingdom closed its embassy in Tehran. The Emirates condemned Iran too."
+    found = acts(reports(text))
+    assert ("SAU", "IRN", "SANCTION") in found
+    assert ("ARE", "IRN", "ACCUSE") in found
+    (guest,) = find_mentions("the Kingdom of Sweden", Memory(DAY))
+    assert guest.states == ("SWE",)
+    assert not find_mentions("the kingdom slept", Memory(DAY))  # which of many, nothing says
+
+
+def test_a_capital_that_is_also_a_name_counts_where_the_text_is_about_its_state() -> None:
+    about = "Bulgaria and Serbia quarrelled. Bulgaria protested. Bulgaria's ministers met. Sofia condemned Serbia."
+    assert ("BGR", "SRB", "ACCUSE") in acts(reports(about))
+    assert not [r for r in reports("Sofia condemned Serbia.") if "BGR" in {r.source, r.target}]
+
+
+def test_the_three_are_those_just_named() -> None:
+    text = "Niger, Mali and Burkina Faso are quitting the bloc, and defence ministers of the three met on Monday."
+    told = {frozenset((r.source, r.target)) for r in reports(text) if r.type == "CONSULT"}
+    assert told == {frozenset(p) for p in (("NER", "MLI"), ("NER", "BFA"), ("MLI", "BFA"))}
+
+
+def test_four_states_act_on_a_fifth() -> None:
+    found = acts(reports("Bahrain, Saudi Arabia, Kuwait and Egypt cut ties with Qatar."))
+    assert found == {(s, "QAT", "SANCTION") for s in ("BHR", "SAU", "KWT", "EGY")}
+
+
+def test_what_is_sent_is_received() -> None:
+    assert acts(reports("Indian wheat was sent to Afghanistan last week.")) == {("IND", "AFG", "AID")}
+
+
+def test_what_goes_on_in_the_next_sentence_has_the_day_of_the_last() -> None:
+    text = "Japan and Russia held talks in Moscow in May 2014. They agreed to open a trade office."
+    (talks, agreed) = sorted(reports(text), key=lambda r: r.start or 0)[:2]
+    assert talks.date == agreed.date == date(2014, 5, 1)
+    assert agreed.precision == "month"

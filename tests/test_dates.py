@@ -37,6 +37,26 @@ def one(text: str, published: date | None = PUBLISHED, precision: str = "day") -
         ("on 1 and 2 November", "2018-11-01", "2018-11-02", "day"),
         ("from 28 May to 2 June", "2018-05-28", "2018-06-02", "day"),
         ("from 30 December to 2 January 2018", "2017-12-30", "2018-01-02", "day"),
+        ("On 22 March this year they met", "2018-03-22", "2018-03-22", "day"),
+        ("on 2 July of last year", "2017-07-02", "2017-07-02", "day"),
+        ("on the 14th of this month", "2018-08-14", "2018-08-14", "day"),
+        ("It was expelled on the 30th.", "2018-07-30", "2018-07-30", "day"),
+        ("On the 18th he received the guest", "2018-08-18", "2018-08-18", "day"),
+        ("On the 27th he will receive the guest", "2018-08-27", "2018-08-27", "day"),
+        ("on the seventeenth of November 2017", "2017-11-17", "2017-11-17", "day"),
+        ("on Thursday last", "2018-08-16", "2018-08-16", "day"),
+        ("on Wednesday of last week", "2018-08-15", "2018-08-15", "day"),
+        ("two Thursdays ago", "2018-08-09", "2018-08-09", "day"),
+        ("on the last day of October", "2018-10-31", "2018-10-31", "day"),
+        ("in the last week of June", "2018-06-24", "2018-06-30", "day"),
+        ("over the weekend they talked", "2018-08-18", "2018-08-19", "day"),
+        ("a fortnight ago", "2018-08-06", "2018-08-12", "day"),
+        ("on New Year's Eve 2017", "2017-12-31", "2017-12-31", "day"),
+        ("on Easter Sunday 2018", "2018-04-01", "2018-04-01", "day"),
+        ("in fiscal 2017-18", "2017-04-01", "2018-03-31", "year"),
+        ("The minister leaves for Kyiv on Sunday.", "2018-08-26", "2018-08-26", "day"),
+        ("On Friday she travels to Skopje.", "2018-08-24", "2018-08-24", "day"),
+        ("On Friday she travelled to Skopje.", "2018-08-17", "2018-08-17", "day"),
         ("in May 2018", "2018-05-01", "2018-05-31", "month"),
         ("in May", "2018-05-01", "2018-05-31", "month"),
         ("the May summit", "2018-05-01", "2018-05-31", "month"),
@@ -68,7 +88,18 @@ def test_forms(text: str, start: str, end: str, precision: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["May said no", "it may go", "March on Moscow", "with Theresa May", "the 2+2", "room 2018"]
+    "text",
+    [
+        "on the 38th parallel",
+        "on the 20th floor",
+        "the 5th Corps",
+        "May said no",
+        "it may go",
+        "March on Moscow",
+        "with Theresa May",
+        "the 2+2",
+        "room 2018",
+    ],
 )
 def test_what_is_no_date(text: str) -> None:
     assert find_dates(text, PUBLISHED) == []

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -177,3 +178,65 @@ def test_the_index_of_all_pairs_at_once_is_that_of_each(tmp_path: Path) -> None:
                 assert row["value"] == pytest.approx(point.value, abs=1e-9)
                 assert row["low"] == pytest.approx(point.low, abs=1e-9)
                 assert row["events"] == point.events
+
+
+def test_hostility_is_the_yearly_rate_of_a_steady_stream() -> None:
+    steady = [report(f"{year}-{month:02d}-{day:02d}", "COERCE") for year in range(2011, 2019)
+              for month in range(1, 13) for day in (3, 17)]  # fmt: skip
+    told = events_table(r for r in steady if r.date <= LAST)
+    point = relation(told, covered("2011-01-01", "2018-08-31"), "JPN", "RUS", FIRST, LAST).points[-1]
+    assert point.hostility is not None
+    sure = float(np.mean(told["confidence"].to_numpy()))
+    assert point.hostility == pytest.approx(24 * sure, rel=0.08)
+
+
+def test_talks_are_not_hostile_and_words_weigh_less_than_deeds() -> None:
+    def of(kind: str) -> float:
+        point = last_point(events_table(report(f"2018-0{m}-10", kind) for m in range(1, 9)))
+        assert point.hostility is not None
+        return point.hostility
+
+    assert of("CONSULT") == 0
+    assert 0 < of("ACCUSE") < of("COERCE")
+
+
+def test_what_is_said_is_part_of_cooperation_and_of_conflict() -> None:
+    point = last_point(events_table([report("2018-05-01", "CONSULT"), report("2018-05-02", "AID"),
+                                     report("2018-06-01", "SANCTION"), report("2018-06-02", "ACCUSE")]))  # fmt: skip
+    assert point.cooperation and point.conflict and point.verbal_cooperation and point.verbal_conflict
+    assert 0 < point.verbal_cooperation < point.cooperation
+    assert point.conflict < point.verbal_conflict < 0
+
+
+def test_weights_learnt_on_half_the_dyads_tell_disputes_on_the_other_half(tmp_path: Path) -> None:
+    """A made world in which material conflict foretells disputes: the benchmark sees it, and nothing in noise."""
+    import relation as program
+
+    rng = np.random.default_rng(7)
+    lines = ["a,b,year,verbCoop,matlCoop,verbConf,matlConf,n,mid"]
+    for a in range(2, 60):
+        for b in range(60, 80):
+            for year in range(2002, 2006):
+                n = int(rng.integers(20, 2000))
+                force = int(rng.poisson(0.02 * n))
+                mid = rng.random() < 1 / (1 + np.exp(4 - 0.15 * force))
+                lines.append(f"{a},{b},{year},{n - force},0,0,{force},{n},{str(mid).lower()}")
+    file = tmp_path / "years.csv"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = program.measure(file)
+    assert found["auc_within_volume"] > 0.6
+    shuffled = [
+        *lines[:1],
+        *(line.rsplit(",", 1)[0] + "," + ("true" if rng.random() < 0.2 else "false") for line in lines[1:]),
+    ]
+    file.write_text("\n".join(shuffled) + "\n", encoding="utf-8")
+    assert abs(program.measure(file)["auc_within_volume"] - 0.5) < 0.05
+
+
+def test_the_published_counts_give_what_the_issue_asks(shared: Path) -> None:
+    import relation as program
+
+    found = program.measure(next((shared / "data/icews_dyad_year").glob("*.csv.gz")))
+    assert found["auc_within_volume"] >= 0.835
+    assert found["auc_within_dyad"] >= 0.73
+    assert found["unseen"]["auc_within_dyad"] >= 0.7

@@ -28,20 +28,22 @@ def _season(year: int, month: int) -> tuple[date, date]:
     return date(year, month, 1), month_span(year + (last > 12), (last - 1) % 12 + 1)[1]
 
 
-_W = r"[\s\u00a0]{1,4}"
+W = _W = r"[\s\u00a0]{1,4}"
 _DASH = r"[\s\u00a0]?(?:[-–—]|to|until|through|till)[\s\u00a0]?"
-_FULL = "|".join(m.capitalize() for m in MONTHS)
+FULL_MONTH = _FULL = "|".join(m.capitalize() for m in MONTHS)
 _ABBR = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?"
-_M = rf"(?:{_FULL}|{_FULL.upper()}|{_ABBR})"
-_D = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+MONTH = _M = rf"(?:{_FULL}|{_FULL.upper()}|{_ABBR})"
+DAY = _D = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _Y = r"(?:1[5-9]|20)\d\d"
 _YEAR = rf"(?:,?{_W}(?:of{_W}|in{_W})?(?P<y>{_Y})(?![\d-]))?"
-_WD = "|".join(w.capitalize() for w in WEEKDAYS)
+WEEKDAY = _WD = "|".join(w.capitalize() for w in WEEKDAYS)
 _WDP = rf"(?:(?:{_WD}),?{_W}(?:the{_W})?)?"
 _PART = (
     r"(?:(?P<part>[Ee]arly|[Ll]ate|[Mm]id|[Tt]he end of|[Tt]he beginning of|[Tt]he middle of|[Tt]he start of)[-\s])?"
 )
-_NUM = r"(?P<n>\d{1,3}|[Aa]n?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a couple of|several)"
+NUMBER = _NUM = (
+    r"(?P<n>\d{1,3}|[Aa]n?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a couple of|several)"
+)
 _SURE = "|".join(m.capitalize() for m in MONTHS if m not in {"may", "march"})
 # "May" and "March" are months only after words that ask for one; "May said" and "March on Moscow" are not.
 _CUE = (
@@ -86,6 +88,9 @@ class Reader(Protocol):
     def future(self, match: re.Match[str]) -> bool | None:
         """Whether the words before speak of what is to come, of the past, or neither."""
 
+    def coming(self, match: re.Match[str]) -> bool:
+        """Whether the clause around a weekday is in the present or future: "leaves for Kyiv on Sunday"."""
+
     def year_of(self, match: re.Match[str], month: int, day: int | None = None, soon: int = 0) -> int | None:
         """The year meant by a day or month without one; ``soon`` days of grace for one that has begun."""
 
@@ -97,7 +102,9 @@ Handler = Callable[["Reader", "re.Match[str]"], "tuple[date, date, str] | None"]
 RULES: list[tuple[re.Pattern[str], Handler, bool]] = []
 
 
-def _rule(pattern: str, *, explicit: bool = True) -> Callable[[Handler], Handler]:
+def rule(pattern: str, *, explicit: bool = True) -> Callable[[Handler], Handler]:
+    """Put what is decorated among the `RULES`, for what the pattern matches."""
+
     def add(handler: Handler) -> Handler:
         RULES.append((re.compile(pattern), handler, explicit))
         return handler
@@ -105,7 +112,8 @@ def _rule(pattern: str, *, explicit: bool = True) -> Callable[[Handler], Handler
     return add
 
 
-def _name(word: str) -> int:
+def month_number(word: str) -> int:
+    """Number of a month by its name or its short form."""
     word = word.lower().rstrip(".")
     return MONTHS.get(word) or _SHORT[word]
 
@@ -114,7 +122,8 @@ def _day(word: str) -> int:
     return int(re.sub(r"\D", "", word))
 
 
-def _number(word: str) -> int:
+def number(word: str) -> int:
+    """A number in figures or, to twelve, in words."""
     return int(word) if word.isdecimal() else _NUMBERS[word.lower()]
 
 
@@ -132,21 +141,21 @@ def _part(span: tuple[date, date], part: str | None) -> tuple[date, date]:
     return first + timedelta(days=third), last - timedelta(days=third)
 
 
-@_rule(rf"(?<![\d-])(?P<y>{_Y})-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?![\d-])")
+@rule(rf"(?<![\d-])(?P<y>{_Y})-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?![\d-])")
 def _iso(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     day = date(int(m["y"]), int(m["m"]), int(m["d"]))
     return day, day, "day"
 
 
-@_rule(rf"(?<![\d.])(?P<d>0?[1-9]|[12]\d|3[01])\.(?P<m>0?[1-9]|1[0-2])\.(?P<y>{_Y})(?!\d)")
+@rule(rf"(?<![\d.])(?P<d>0?[1-9]|[12]\d|3[01])\.(?P<m>0?[1-9]|1[0-2])\.(?P<y>{_Y})(?!\d)")
 def _dotted(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     return _iso(reader, m)
 
 
-@_rule(rf"(?<![\w.+-]){_WDP}(?P<d>{_D}){_W}(?:of{_W})?(?P<m>{_M})(?!\w){_YEAR}")
-@_rule(rf"(?<!\w){_WDP}(?P<m>{_M}){_W}(?:the{_W})?(?P<d>{_D})(?![\w:]|[.,]\d|\s*%){_YEAR}")
+@rule(rf"(?<![\w.+-]){_WDP}(?P<d>{_D}){_W}(?:of{_W})?(?P<m>{_M})(?!\w){_YEAR}")
+@rule(rf"(?<!\w){_WDP}(?P<m>{_M}){_W}(?:the{_W})?(?P<d>{_D})(?![\w:]|[.,]\d|\s*%){_YEAR}")
 def _single(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
-    month, day = _name(m["m"]), _day(m["d"])
+    month, day = month_number(m["m"]), _day(m["d"])
     year = int(m["y"]) if m["y"] else reader.year_of(m, month, day)
     if year is None:
         return None
@@ -156,45 +165,45 @@ def _single(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
 _AND = rf"(?:{_DASH}|{_W}(?:to|and|or|until|through){_W}(?:the{_W})?)"
 
 
-@_rule(
+@rule(
     rf"(?<![\w.+-])(?:[Ff]rom{_W}|[Bb]etween{_W})?(?P<d>{_D}){_AND}(?P<d2>{_D}){_W}(?:of{_W})?(?P<m>{_M})(?!\w){_YEAR}"
 )
-@_rule(
+@rule(
     rf"(?<!\w)(?:[Ff]rom{_W}|[Bb]etween{_W})?(?P<m>{_M}){_W}(?P<d>{_D}){_AND}(?P<d2>{_D})(?![\w:]|[.,]\d|\s*%){_YEAR}"
 )
 def _days(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
-    month, first, last = _name(m["m"]), _day(m["d"]), _day(m["d2"])
+    month, first, last = month_number(m["m"]), _day(m["d"]), _day(m["d2"])
     year = int(m["y"]) if m["y"] else reader.year_of(m, month, first)
     if year is None or last < first:
         return None
     return date(year, month, first), date(year, month, last), "day"
 
 
-@_rule(
+@rule(
     rf"(?<![\w.+-])(?:[Ff]rom{_W}|[Bb]etween{_W})?(?P<d>{_D}){_W}(?P<m>{_M}){_AND}(?P<d2>{_D})"
     rf"{_W}(?P<m2>{_M})(?!\w){_YEAR}"
 )
-@_rule(
+@rule(
     rf"(?<!\w)(?:[Ff]rom{_W}|[Bb]etween{_W})?(?P<m>{_M}){_W}(?P<d>{_D}){_AND}(?P<m2>{_M}){_W}(?P<d2>{_D})(?!\w){_YEAR}"
 )
 def _across(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
-    first, last = _name(m["m"]), _name(m["m2"])
+    first, last = month_number(m["m"]), month_number(m["m2"])
     year = int(m["y"]) if m["y"] else reader.year_of(m, last, _day(m["d2"]))
     if year is None:
         return None
     return date(year - (first > last), first, _day(m["d"])), date(year, last, _day(m["d2"])), "day"
 
 
-@_rule(rf"(?<!\w){_PART}(?P<m>{_M}),?{_W}(?:of{_W})?(?P<y>{_Y})(?![\d-])")
+@rule(rf"(?<!\w){_PART}(?P<m>{_M}),?{_W}(?:of{_W})?(?P<y>{_Y})(?![\d-])")
 def _month_year(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
-    return *_part(month_span(int(m["y"]), _name(m["m"])), m["part"]), "month"
+    return *_part(month_span(int(m["y"]), month_number(m["m"])), m["part"]), "month"
 
 
-@_rule(rf"(?<!\w){_PART}(?P<m>{_SURE})(?![\w'’]|{_W}\d)")
-@_rule(rf"(?<!\w){_CUE}[\s-](?P<m>May|March)(?![\w'’]|{_W}\d|{_W}said)")
-@_rule(rf"(?<![\w]){_PART.replace('?', '', 0)}(?<=the )(?P<m>May|March){_MEETING}")
+@rule(rf"(?<!\w){_PART}(?P<m>{_SURE})(?![\w'’]|{_W}\d)")
+@rule(rf"(?<!\w){_CUE}[\s-](?P<m>May|March)(?![\w'’]|{_W}\d|{_W}said)")
+@rule(rf"(?<![\w]){_PART.replace('?', '', 0)}(?<=the )(?P<m>May|March){_MEETING}")
 def _month_alone(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
-    month = _name(m["m"])
+    month = month_number(m["m"])
     year = reader.year_of(m, month)
     if year is None:
         return None
@@ -207,12 +216,12 @@ def _month_alone(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | N
     return *_part(month_span(year, month), part), "month"
 
 
-@_rule(
+@rule(
     rf"(?<!\w)(?:[Ee]arlier{_W}|[Ll]ater{_W})?(?P<w>[Tt]his|[Ll]ast|[Nn]ext|[Tt]he{_W}coming)"
     rf"{_W}(?P<m>{_FULL})(?![\w'’]|{_W}\d)"
 )
 def _this_month(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
-    middle, month, word = reader.middle(), _name(m["m"]), m["w"].lower()
+    middle, month, word = reader.middle(), month_number(m["m"]), m["w"].lower()
     if middle is None:
         return None
     year = middle.year
@@ -223,12 +232,12 @@ def _this_month(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | No
     return *month_span(year, month), "month"
 
 
-@_rule(
+@rule(
     rf"(?<!\w)(?:(?P<w>[Tt]his|[Ll]ast|[Nn]ext|[Ii]n(?:{_W}the)?|[Bb]y(?:{_W}the)?|[Dd]uring{_W}the"
     rf"|[Ss]ince(?:{_W}the)?|[Ff]or{_W}the){_W})"
     rf"(?P<part2>(?:early|late){_W})?(?P<s>spring|summer|autumn|fall|winter)(?!\w)(?:{_W}of)?(?:{_W}(?P<y>{_Y}))?"
 )
-@_rule(rf"(?<!\w)(?P<w>)(?P<s>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter){_W}(?:of{_W})?(?P<y>{_Y})(?!\d)")
+@rule(rf"(?<!\w)(?P<w>)(?P<s>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter){_W}(?:of{_W})?(?P<y>{_Y})(?!\d)")
 def _season_of(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     month = _SEASONS[m["s"].lower()]
     word = (m["w"] or "").lower().split()[0] if m["w"] else ""
@@ -248,7 +257,7 @@ def _season_of(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | Non
     return (*_season(year, month), "month") if year else None
 
 
-@_rule(
+@rule(
     rf"(?<!\w)(?:[Tt]he{_W})?(?P<n>first|second|third|fourth|latter){_W}(?P<u>half|quarter){_W}of"
     rf"{_W}(?:(?P<y>{_Y})(?!\d)|(?P<t>this|next|last|the){_W}year)"
 )
@@ -267,12 +276,12 @@ def _half(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     return date(year, index * size + 1, 1), month_span(year, (index + 1) * size)[1], "month"
 
 
-@_rule(rf"(?<!\w)(?:[Tt]he{_W})?(?P<n>first|second|latter){_W}half{_W}of{_W}(?P<m>{_FULL})(?!\w){_YEAR}")
+@rule(rf"(?<!\w)(?:[Tt]he{_W})?(?P<n>first|second|latter){_W}half{_W}of{_W}(?P<m>{_FULL})(?!\w){_YEAR}")
 def _half_month(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
-    year = int(m["y"]) if m["y"] else reader.year_of(m, _name(m["m"]))
+    year = int(m["y"]) if m["y"] else reader.year_of(m, month_number(m["m"]))
     if year is None:
         return None
-    first, last = month_span(year, _name(m["m"]))
+    first, last = month_span(year, month_number(m["m"]))
     return (first, first.replace(day=15), "month") if m["n"] == "first" else (first.replace(day=16), last, "month")
 
 
@@ -282,11 +291,11 @@ _YCUE = (
 )
 
 
-@_rule(
+@rule(
     rf"(?<!\w){_YCUE}{_W}(?:the{_W}(?:year|end of|beginning of|start of|middle of)"
     rf"{_W})?(?P<part>early|late|mid)?[-\s]?(?P<y>{_Y})(?![\w–-]|{_W}(?:and|to){_W}\d{{4}}|[.,:]\d|\s*%)"
 )
-@_rule(
+@rule(
     rf"(?<!\w)(?P<part>[Ee]arly|[Ll]ate|[Mm]id|[Tt]he end of|[Tt]he beginning of"
     rf"|[Tt]he start of)[-\s](?:in{_W})?(?P<y>{_Y})(?![\w–-])"
 )
@@ -296,23 +305,23 @@ def _year(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     return *_part(span, m["part"]), "month" if m["part"] else "year"
 
 
-@_rule(
+@rule(
     rf"(?<![\w-])(?:(?:[Ii]n|[Ff]rom|[Bb]etween|[Ff]or|[Tt]he years|[Yy]ears)"
     rf"{_W})(?P<y>{_Y})(?:{_DASH}|{_W}(?:to|and|until|through){_W})(?P<y2>{_Y}|\d\d)(?![\d-])"
 )
-@_rule(rf"(?<![\w-])(?P<y>{_Y})[-–](?P<y2>{_Y})(?![\w-])")
+@rule(rf"(?<![\w-])(?P<y>{_Y})[-–](?P<y2>{_Y})(?![\w-])")
 def _years(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     first = int(m["y"])
     last = int(m["y2"]) if len(m["y2"]) == 4 else first // 100 * 100 + int(m["y2"])
     return (date(first, 1, 1), date(last, 12, 31), "year") if first < last <= first + 100 else None
 
 
-@_rule(r"(?<!\w)(?:[Tt]he )?(?:mid-|early |late )?(?P<y>(?:1[5-9]|20)\d0)s(?!\w)")
+@rule(r"(?<!\w)(?:[Tt]he )?(?:mid-|early |late )?(?P<y>(?:1[5-9]|20)\d0)s(?!\w)")
 def _decade(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     return date(int(m["y"]), 1, 1), date(int(m["y"]) + 9, 12, 31), "year"
 
 
-@_rule(
+@rule(
     r"(?<!\w)(?P<w>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Tt]he day before yesterday"
     r"|[Tt]he day after tomorrow|[Ll]ast night|[Tt]his (?:morning|afternoon|evening))(?![\w'’])",
     explicit=False,
@@ -328,7 +337,7 @@ def _near(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     return day, day, "day"
 
 
-@_rule(
+@rule(
     rf"(?<!\w)(?:[Oo]n{_W}|[Bb]y{_W}|[Uu]ntil{_W}|[Ss]ince{_W})?(?:(?P<w>last|next|this|Last|Next"
     rf"|This|the{_W}previous|the{_W}following|the{_W}coming){_W})?(?P<d>{_WD})(?!\w|,?{_W}\d|,?"
     rf"{_W}{_M}{_W}\d)",
@@ -351,22 +360,23 @@ def _weekday(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
         gap = (base.weekday() - WEEKDAYS[m["d"].lower()]) % 7
         shift += -(gap or 7) if word.endswith("previous") else 7 - gap
     else:
+        since = m.group(0).lower().startswith("since")
         ahead = back and (
-            re.match(r"[Uu]ntil|[Bb]y", m.group(0)) or (reader.future(m) and not m.group(0).lower().startswith("since"))
+            re.match(r"[Uu]ntil|[Bb]y", m.group(0)) or ((reader.future(m) or reader.coming(m)) and not since)
         )
         shift = 7 - back if ahead else -back
     day = anchor + timedelta(days=shift)
     return day, day, "day"
 
 
-@_rule(
+@rule(
     rf"(?<!\w)(?:(?P<e>[Ee]arlier|[Ll]ater|[Ee]arly|[Ll]ate|[Ii]n|[Bb]y{_W}the{_W}end{_W}of|[Tt]he"
     rf"{_W}end{_W}of|[Aa]t{_W}the{_W}end{_W}of|[Bb]efore{_W}the{_W}end{_W}of|[Ww]ithin){_W}(?:in"
     rf"{_W})?)?(?P<w>[Tt]his|[Ll]ast|[Nn]ext|[Tt]he{_W}(?:previous|preceding|following|coming"
     rf"|past)){_W}(?P<u>week|weekend|month|year)(?![\w-]|['’]s)",
     explicit=False,
 )
-@_rule(
+@rule(
     rf"(?<!\w)(?P<e>[Ee]arlier|[Ll]ater|[Ll]ate|[Ee]arly|[Bb]y{_W}the{_W}end|[Bb]efore{_W}the{_W}end"
     rf"|[Aa]t{_W}the{_W}end|[Tt]he{_W}end|[Ww]ithin){_W}(?:in{_W}|of{_W})?(?P<w>the){_W}(?P<u>week"
     rf"|month|year)(?![\w-]|['’]s)",
@@ -388,7 +398,7 @@ def _unit(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
         first, last_day = date(year, 1, 1), date(year, 12, 31)
         precision = "year"
     elif unit == "month":
-        first, last_day = month_span(*_add_months(middle, step))
+        first, last_day = month_span(*add_months(middle, step))
         precision = "month"
     else:
         assert anchor is not None
@@ -419,18 +429,18 @@ def _near_day(reader: Reader) -> tuple[date, date, str] | None:
     return (day, day, "day") if day else None
 
 
-@_rule(
+@rule(
     rf"(?<!\w)(?:[Oo]n{_W})?(?P<w>the{_W}same|The{_W}same|that{_W}(?:same{_W})?|the{_W}following"
     rf"|the{_W}next|the{_W}previous|The{_W}following|The{_W}next|The{_W}previous)(?:{_W}"
     rf"|(?<=\s))(?P<u>day|evening|morning|afternoon|month|year)(?![\w-]|['’]s)",
     explicit=False,
 )
-@_rule(
+@rule(
     rf"(?<!\w)(?P<w>[Tt]he)(?:{_W}|(?<=\s))(?P<u>(?:day|week|month|year){_W}before|(?:day|week|month"
     rf"|year){_W}after)(?![\w-]|{_W}(?:(?:the|a|an|his|her|its|their|yesterday|tomorrow)\b|[A-Z0-9]))",
     explicit=False,
 )
-@_rule(rf"(?<!\w)(?P<w>[Ee]arlier|[Ll]ater)(?:{_W}(?:on|in))?{_W}the{_W}(?P<u>day)(?!\w)", explicit=False)
+@rule(rf"(?<!\w)(?P<w>[Ee]arlier|[Ll]ater)(?:{_W}(?:on|in))?{_W}the{_W}(?P<u>day)(?!\w)", explicit=False)
 def _same(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     last = reader.reference(m, m["u"].split()[0])
     if m["w"].lower() in {"earlier", "later"} and reader.anchor():  # "earlier in the day": the day of writing
@@ -441,7 +451,7 @@ def _same(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     step = 1 if word.endswith(("following", "next")) or beside == ["after"] else 0
     step = -1 if word.endswith("previous") or beside == ["before"] else step
     if unit == "month":
-        return *month_span(*_add_months(last.start, step)), "month"
+        return *month_span(*add_months(last.start, step)), "month"
     if unit == "year":
         return date(last.start.year + step, 1, 1), date(last.start.year + step, 12, 31), "year"
     if last.precision != "day":
@@ -453,13 +463,13 @@ def _same(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     return day, day, "day"
 
 
-@_rule(
+@rule(
     rf"(?<!\w){_NUM}{_W}(?P<u>day|week|month|year|decade)s?{_W}(?P<w>ago|earlier|later"
     rf"|before)(?!\w)(?!{_W}(?:the|a|an|his|her|its|their|[A-Z])\w*)",
     explicit=False,
 )
 def _ago(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
-    number, unit, word = _number(m["n"]), m["u"], m["w"]
+    many, unit, word = number(m["n"]), m["u"], m["w"]
     if word == "ago":
         base = reader.anchor() if unit in {"day", "week"} else reader.middle()
     else:
@@ -469,17 +479,18 @@ def _ago(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
         return None
     sign = 1 if word == "later" else -1
     if unit == "day":
-        day = base + timedelta(days=sign * number)
+        day = base + timedelta(days=sign * many)
         return day, day, "day"
     if unit == "week":
-        day = base + timedelta(days=7 * sign * number)
+        day = base + timedelta(days=7 * sign * many)
         return day - timedelta(days=day.weekday()), day + timedelta(days=6 - day.weekday()), "day"
     if unit == "month":
-        return *month_span(*_add_months(base, sign * number)), "month"
-    year = base.year + sign * number * (10 if unit == "decade" else 1)
+        return *month_span(*add_months(base, sign * many)), "month"
+    year = base.year + sign * many * (10 if unit == "decade" else 1)
     return date(year, 1, 1), date(year, 12, 31), "year"
 
 
-def _add_months(day: date, months: int) -> tuple[int, int]:
+def add_months(day: date, months: int) -> tuple[int, int]:
+    """Year and month so many months away."""
     index = day.year * 12 + day.month - 1 + months
     return index // 12, index % 12 + 1

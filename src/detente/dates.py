@@ -13,8 +13,14 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 
-from detente.date_words import RULES, Handler, month_span
+from detente.date_days import RULES
+from detente.date_words import Handler, month_span
 from detente.errors import Error
+
+# Verbs whose present tells of a journey or meeting to come.
+_PRESENT = (
+    "leaves?|fl(?:y|ies)|travels?|meets?|arrives?|visits?|begins?|starts?|opens?|hosts?|heads?|departs?|receives?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +160,17 @@ class Reader:
         if ahead:
             return True
         return False if re.search(r"\b(?:had|was|were|has|have|ago|\w+ed|met|held|since|last)\b", before) else None
+
+    def coming(self, match: re.Match[str]) -> bool:
+        """Whether the clause around a weekday is in the present or future: "leaves for Kyiv on Sunday"."""
+        before = re.split(r"[.;:!?,](?=\s)|\b(?:that|who|which|when)\b", self.text[: match.start()][-100:])[-1]
+        after = re.split(r"[.;:!?]", self.text[match.end() : match.end() + 80])[0]
+        if re.search(rf"\b(?:{_PRESENT})\b", before):
+            return not re.search(r"\b\w+ed\b", before)
+        fronted = re.search(r"(?:^|[.!?;]\s+|\n)$", self.text[: match.start()][-3:])
+        return bool(
+            fronted and re.match(rf",?\s+(?:[\w.’'-]+\s+){{0,4}}?(?:{_PRESENT}|will|is (?:to|due|expected))\b", after)
+        )
 
     def will(self, match: re.Match[str]) -> bool:
         """Whether the clause before a date has its verb in the future."""

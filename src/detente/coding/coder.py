@@ -263,9 +263,11 @@ class _Coding(Pairs):
                 document=self.document.id, confidence=round(act.sure, 2), coder=CODER,
             )  # fmt: skip
         main = background.clause_of(g, act.anchor)[1].split(":")[0] in {"root", "ccomp", "parataxis"}
-        if main and status == "happened" and at.basis == "text" and self._current(at) and not g.pluperfect(act.anchor):
-            self.context.date = DateSpan(at.start, at.end, at.precision, 0, 0, True)
-            self.context.date_paragraph = sentence.paragraph
+        if main and status == "happened" and at.basis == "text" and not g.pluperfect(act.anchor):
+            span = DateSpan(at.start, at.end, at.precision, sentence.start, sentence.end, True)
+            self.context.told, self.context.told_paragraph = span, sentence.paragraph
+            if self._current(at):
+                self.context.date, self.context.date_paragraph = span, sentence.paragraph
         if place:
             self.context.place = place
         if act.entry.category == "consult" and status == "happened" and form:

@@ -37,6 +37,8 @@ class Context:
     subjects: tuple[str, ...] = ()
     date: DateSpan | None = None
     date_paragraph: int = -1
+    told: DateSpan | None = None
+    told_paragraph: int = -1
     form: str | None = None
     venue: str | None = None
     everyone: bool = False
@@ -80,6 +82,8 @@ class Context:
             if mention is not None:
                 if mention.bare and locale:
                     mention.states = (locale,)
+                if mention.pair and mention.count > 2 and not mention.states:
+                    mention.states = self._listed(grammar, token.i, mention.count)
                 self._complete(mention)
                 if mention.people and mention.states and not mention.plural:
                     earlier_person = mention
@@ -146,6 +150,12 @@ class Context:
             if len(named) == 2:
                 return list(named.values())
         return self.several()
+
+    def _listed(self, grammar: Grammar, i: int, count: int) -> tuple[str, ...]:
+        """So many states as "the three" asks for, where the sentence has named just those before."""
+        before = [s for j, m in sorted(grammar.at.items()) if j < i and not grammar.locative(j) for s in m.states]
+        named = tuple(dict.fromkeys(before))
+        return named if len(named) == count else ()
 
     def several(self) -> list[Mention]:
         """The three or more states that the last sentence told of as one party."""

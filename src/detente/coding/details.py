@@ -21,6 +21,10 @@ _SET_FOR = wordset("hold plan schedule expect take start begin set due open")
 _NOT_WHEN = wordset("since until till from after before")
 
 
+_NEXT_SENTENCE = 3
+"""Characters between two sentences of which the second goes on with the first."""
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """The date of an act and what it rests on."""
@@ -40,6 +44,14 @@ def when(g: Grammar, act: Act, context: Context, paragraph: int, others: list[Ac
     if span is not None:
         return When(span.start, span.end, span.precision, "text")
     published = context.published
+    told = context.told if act.status in {"happened", "denied"} and g.past(act.anchor) else None
+    if (
+        told
+        and context.told_paragraph == paragraph
+        and g.sentence.start - told.text_end < _NEXT_SENTENCE
+        and g.sentence.start != told.text_start
+    ):
+        return When(told.start, told.end, told.precision, "text")  # the sentence goes on where the last one was
     if act.status in {"happened", "denied"} and context.date and not _present(g, act.anchor):
         near = published is None or abs((published - context.date.start).days) <= 10
         if context.date_paragraph == paragraph or near:

@@ -142,11 +142,48 @@ class _Joiner(Persons):
                 return Mention(unit.start, unit.end, "state", (state,), actors.state_by_code(state).name), i + 1
         if unit.kind == "occasion":
             return Mention(unit.start, unit.end, "occasion", actor=tidy(unit.text)), i + 1
+        seat = names.doubtful_capitals().get(unit.text)
+        if seat and self.memory.states[seat] > 2 and unit.kind in {"word", "place"} and not self.named_here(i):
+            return Mention(unit.start, unit.end, "capital", (seat,), unit.text, places=(unit.text,)), i + 1
+        if self.word(i - 1) == "the":
+            stood_for = self.epithet(i)
+            if stood_for is not None:
+                return stood_for
         if unit.kind == "place":
             return self.place(i)
         if unit.kind == "word" and NAME.match(unit.text):
             return self.remembered(i)
         return None, i + 1
+
+    def named_here(self, i: int) -> bool:
+        """Whether a name stands before or after: "Sofia Kenin" is no capital."""
+        return any(
+            0 <= k < len(self.units) and self.kind(k) == "word" and NAME.match(self.units[k].text) is not None
+            for k in (i - 1, i + 1)
+        )
+
+    def epithet(self, i: int) -> tuple[Mention, int] | None:
+        """ "The Sultanate", "the kingdom's minister": a state by what it is, unless its name follows ("of Sweden")."""
+        for length in (2, 1):
+            if i + length > len(self.units):
+                continue
+            phrase = " ".join(self.word(k) for k in range(i, i + length))
+            if phrase not in names.epithets() or self.word(i + length) == "of":
+                continue
+            state = self.memory.epithet(phrase)
+            if state is None:
+                return None
+            possessive = self.word(i + length) == "'"
+            agent = (
+                self.agent_after(i + length + (2 if self.word(i + length + 1) == "s" else 1)) if possessive else None
+            )
+            if agent is not None:
+                mention, after = self.office(i, (state,), agent)
+                if mention:
+                    return mention, after
+            end = self.units[i + length - 1].end
+            return Mention(self.units[i].start, end, "state", (state,), actors.state_by_code(state).name), i + length
+        return None
 
     def place(self, i: int) -> tuple[Mention | None, int]:
         """A place, and the state it lies in where that follows: "Bali, Indonesia"."""
@@ -259,7 +296,8 @@ class _Joiner(Persons):
             last_agent = following
         agent = names.agents()[self.units[last_agent].entries[0].ref]
         former = any(self.word(x) == "former" for x in range(i, last_agent))
-        states = states or ((agent.state,) if agent.state else ())
+        owned = self.word(i - 1) in {"its", "their", "our"}  # "its foreign secretary" need not be Britain's
+        states = states or ((agent.state,) if agent.state and not owned else ())
         end = last_agent + 1
         plural = self.plural(last_agent)
         named = self.named_after(end, states, agent, plural)

@@ -150,6 +150,19 @@ def organisations() -> dict[str, actors.Organisation]:
 
 
 @cache
+def doubtful_capitals() -> dict[str, str]:
+    """Capitals whose names mean something else as often, with their states: for texts that are about the state."""
+    silent = {row["surface"] for row in rows("actors/silent") if not row["why"].startswith("seat")}
+    return {s.capital: s.iso3 for s in actors.states() if s.capital in silent}
+
+
+@cache
+def epithets() -> dict[str, tuple[str, ...]]:
+    """States that "the kingdom", "the sultanate" may stand for, by the words after "the", lower case."""
+    return {row["phrase"]: tuple(row["states"].split()) for row in rows("coding/epithets")}
+
+
+@cache
 def leading_offices() -> dict[str, str]:
     """Which office leads a state, where it is not that of the head of government."""
     return {row["state"]: row["role"] for row in rows("coding/leading_office")}

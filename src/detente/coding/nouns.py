@@ -278,6 +278,12 @@ class Nouns(Verbs):
                 return False
             if case in {"during", "following", "at", "in", "after"}:
                 return dated or (head.pos == "VERB" and g.mood(token.head) == "happened")
+            if (
+                case == "for"
+                and entry.category == "consult"
+                and (g.kids(token.head, "cop") or self._travels(token.head))
+            ):
+                return True  # "is in Sochi for the talks of the presidents"
             days = any(j in g.dates and g.dates[j].precision == "day" for j in g.sentence.subtree(i))
             return dated and days and case in {"of", "on", "to", "for", "with"}
         if dep == "conj":

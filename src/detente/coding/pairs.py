@@ -15,6 +15,7 @@ from detente.reading.document import Document
 _BETWEEN = frozenset(
     {"offer", "mediate", "mediation", "welcome", "urge", "appeal", "host", "broker", "encourage", "hail"}
 )
+_LONGEST_LIST = 8
 # Acts that are told only where the text itself names the other side.
 _NEEDS_OTHER = frozenset({"aid", "yield", "coop", "coerce"})
 _NAMES_OTHER = frozenset(
@@ -47,7 +48,8 @@ class Pairs:
         ):
             act.mutual, act.cameo = False, "150"
             sources, targets = {**sources, **targets}, {}
-        if not act.mutual and len(sources) > 3:
+        listed = any(len(m.parts) == len(sources) <= _LONGEST_LIST for m in g.at.values())
+        if not act.mutual and len(sources) > 3 and not listed:
             return []  # a list that the parser took for a subject
         if act.mutual:
             both = {**sources, **{s: m for s, m in targets.items() if s not in sources}}
@@ -60,7 +62,7 @@ class Pairs:
                     return [((state, both[state]), (state, None), True)]
             if len(both) < 2:
                 return []
-            if sources and targets and len(both) > 2:
+            if sources and targets and len(both) > 2 and not (len(targets) > 2 and set(sources) <= set(targets)):
                 outside = [s for s in both if s not in sources]
                 pairs = [(a, b) for a in sources for b in outside]
                 if act.entry.category in {"consult", "sign"} and not outside:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -45,9 +46,11 @@ class Memory:
     known: dict[str, Mention] = field(default_factory=dict)
     korea: bool = False
     everyone: bool = False
+    states: Counter[str] = field(default_factory=Counter)
 
     def learn(self, mention: Mention) -> None:
-        """Keep a person whose state is known, and whether Korea is spoken of."""
+        """Keep a person whose state is known, which states are spoken of, and whether Korea is."""
+        self.states.update(mention.states)
         if mention.kind == "state" and {"PRK", "KOR"} & set(mention.states):
             self.korea = True
         if len(mention.people) == 1 and len(mention.states) == 1:
@@ -60,6 +63,15 @@ class Memory:
                 old = self.known.get(key)
                 if old is None or (old.role is None and mention.role):
                     self.known[key] = replace(mention, start=0, end=0)
+
+    def epithet(self, phrase: str) -> str | None:
+        """The state that "the kingdom" stands for: of those it fits, the one that the document names most.
+
+        Where it names none of them, the state that alone can be meant; None where several could.
+        """
+        fitting = names.epithets().get(phrase, ())
+        best = max(fitting, key=lambda state: self.states[state], default=None)
+        return best if best and (self.states[best] or len(fitting) == 1 or phrase in {"sultanate"}) else None
 
 
 @dataclass(slots=True)

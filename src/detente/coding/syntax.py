@@ -181,7 +181,7 @@ def parse(sentences: Iterable[Sentence], batch: int = 64) -> None:
     for sentence, doc in zip(todo, nlp.pipe(docs, batch_size=batch), strict=True):
         for token, parsed in zip(sentence.tokens, doc, strict=True):
             token.tag, token.head, token.dep = parsed.tag_, parsed.head.i, parsed.dep_
-            token.dep = "root" if token.dep == "ROOT" else token.dep
+            token.dep = "root" if token.dep == "ROOT" else token.dep.removesuffix(":outer")
         for token in sentence.tokens:
             token.pos = _part_of_speech(token)
             token.lemma = lemma(token.text, token.tag)

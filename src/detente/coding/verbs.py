@@ -22,6 +22,7 @@ _ANSWERS = wordset(
 )
 
 
+_HANDS_OVER = wordset("send ship deliver supply provide donate give hand grant transfer transport fly lend sell")
 _OUT = frozenset({"161", "166", "174"})  # expulsions and deportations
 
 
@@ -75,6 +76,8 @@ class Verbs(Recognition):
         elif passive:
             act.sources = agent_parties
             act.targets = subject_parties
+            if entry.lemma in _HANDS_OVER:
+                self._handed(act, i)
             if not act.sources and entry.cameo in _OUT:  # "was expelled from A"
                 out = [j for j in g.kids(i, "obl", "nmod") if g.case(j) == "from" and j not in g.dates]
                 act.sources = [m for j in out for m in g.np(j)]
@@ -115,6 +118,13 @@ class Verbs(Recognition):
         if entry.frame == "invite":
             act.inner = self._invited(act, i)
         return act
+
+    def _handed(self, act: Act, i: int) -> None:
+        """What is sent "to" a state is received by it; whose it was sends it, unless a sender is named."""
+        g = self.g
+        to = [m for j in g.kids(i, "obl", "nmod") if g.case(j) == "to" and j not in g.dates for m in g.np(j)]
+        if to and not set(states_of(to)) & set(states_of(act.targets)):
+            act.sources, act.targets = act.sources or act.targets, to
 
     def _on_the_phone(self, i: int) -> bool:
         g = self.g

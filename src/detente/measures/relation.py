@@ -20,7 +20,7 @@ never loaded, there is no value: no data is not neutral.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -29,6 +29,7 @@ import numpy as np
 
 from detente import ontology
 from detente.measures.coverage import covered_days, month_ends
+from detente.measures.hostility import hostile, hostility
 from detente.measures.scores import Baseline, check_pair, days, happened, scores, to_day
 from detente.result import Result
 from detente.tables import rows
@@ -68,8 +69,10 @@ def band(value: float) -> str:
 class RelationPoint:
     """The index on one day; all figures on the −10 to 10 scale, None where there is no value.
 
-    ``cooperation`` (≥ 0), ``conflict`` (≤ 0) and ``prior`` add up to ``value``. ``events`` and ``reports`` count what
-    happened since the point before; ``covered`` says whether most of that time was loaded.
+    ``cooperation`` (≥ 0), ``conflict`` (≤ 0) and ``prior`` add up to ``value``; of these, ``verbal_cooperation`` and
+    ``verbal_conflict`` are said, the rest is done. ``hostility`` is in hostile acts a year
+    (`detente.measures.hostility`). ``events`` and ``reports`` count what happened since the point before; ``covered``
+    says whether most of that time was loaded.
     """
 
     date: date
@@ -83,6 +86,9 @@ class RelationPoint:
     events: int
     reports: int
     covered: bool
+    verbal_cooperation: float | None = None
+    verbal_conflict: float | None = None
+    hostility: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,9 @@ def relation(
     when, score = days(told), scores(told)
     confidence = np.asarray(told["confidence"].to_numpy(), dtype=np.float64)
     count = np.asarray(told["reports"].to_numpy(), dtype=np.int64)
+    quads = told["quad"].to_pylist()
+    verbal = np.array([quad.startswith("verbal") for quad in quads], dtype=bool)
+    against = hostile(quads)
     seen = covered_days(coverage, since, until)
     points = []
     start = to_day(since)
@@ -145,8 +154,17 @@ def relation(
         stop = to_day(end)
         inside = (when >= start) & (when <= stop)
         covered = bool(seen[start - to_day(since) : stop - to_day(since) + 1].mean() >= 0.5)
-        figures = _figures(weigh(when, confidence, stop), score, base) if covered else None
-        points.append(_point(end, figures, int(inside.sum()), int(count[inside].sum()), covered))
+        weighed = weigh(when, confidence, stop)
+        figures = _figures(weighed, score, base) if covered else None
+        point = _point(end, figures, int(inside.sum()), int(count[inside].sum()), covered)
+        if figures:
+            said = weighed.shares * score * verbal
+            decayed = weighed.shares * (PRIOR_EVENTS + weighed.evidence)
+            point = replace(
+                point, verbal_cooperation=float(said[said > 0].sum()), verbal_conflict=float(said[said < 0].sum()),
+                hostility=hostility(decayed, against, HALF_LIFE_DAYS),
+            )  # fmt: skip
+        points.append(point)
         start = stop + 1
     return Relation(a, b, "month", method(), tuple(points))
 
