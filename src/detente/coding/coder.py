@@ -449,8 +449,8 @@ def code_all(
     """Each document with its reports, in order; documents are parsed in batches and never bear on one another.
 
     ``domestic`` keeps what is otherwise left out: acts between two parties of one state, and those of organisations
-    and armed groups of no state, under ``IGO`` and ``IMG``. ``model`` asks the learnt model for its view of each
-    report, where it is installed.
+    and armed groups of no state, under ``IGO`` and ``IMG``, and lets the learnt model change a type of which it is sure.
+    ``model`` asks that model for its view of each report, where it is installed.
     """
     model = model and types.available()
     waiting: list[_Coding] = []
@@ -466,4 +466,6 @@ def _flush(waiting: list[_Coding], model: bool) -> Iterator[tuple[Document, list
     parse([sentence for coding in waiting for sentence in coding.wanted()])
     for coding in waiting:
         reports = coding.reports()
-        yield coding.document, second.weigh(coding.document.text, reports, coding.spans) if model else reports
+        if model:  # where each sentence is known to tell an act, which one is the model's to say too
+            reports = second.weigh(coding.document.text, reports, coding.spans, retype=coding.domestic)
+        yield coding.document, reports
