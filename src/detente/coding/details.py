@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from detente import actors, occasions, places
-from detente.coding import lexicon
+from detente.coding import lexicon, names
 from detente.coding.act import Act
 from detente.coding.context import Context
 from detente.coding.grammar import Grammar
@@ -277,5 +277,5 @@ def place_facts(name: str | None) -> tuple[str | None, str | None, float | None,
         return None, None, None, None
     known = places.place(name)
     if known is None:
-        return name, _capital_places().get(fold(name)), None, None
+        return name, _capital_places().get(fold(name)) or names.localities().get(name), None, None
     return known.name, known.state, known.lat, known.lon

@@ -131,6 +131,8 @@ class _Joiner(Persons):
             return self.titled(i)
         if unit.kind in {"state", "demonym", "capital", "organisation"}:
             return self.of_state(i)
+        if unit.kind == "place" and self.memory.everyone and self.local_state(i):
+            return self.local(i)
         if unit.kind == "agent" or (low in MODIFIERS and self.agent_after(i) is not None):
             return self.office(i, (), i)
         if unit.kind == "person":
@@ -184,6 +186,25 @@ class _Joiner(Persons):
             end = self.units[i + length - 1].end
             return Mention(self.units[i].start, end, "state", (state,), actors.state_by_code(state).name), i + length
         return None
+
+    def local_state(self, i: int) -> str | None:
+        """The state of a province or city."""
+        name = self.units[i].entries[0].ref
+        known = places.place(name)
+        return names.localities().get(name) or (known.state if known else None)
+
+    def local(self, i: int) -> tuple[Mention | None, int]:
+        """A province or city where all actors count: its police and court are its state's, and so is it itself."""
+        state = self.local_state(i)
+        assert state is not None
+        possessive = self.word(i + 1) == "'"
+        agent = self.agent_after(i + 1 + (2 if self.word(i + 2) == "s" else 1) * possessive)
+        if agent is not None:
+            mention, after = self.office(i, (state,), agent)
+            if mention:
+                return mention, after
+        unit = self.units[i]
+        return Mention(unit.start, unit.end, "capital", (state,), unit.text, places=(unit.entries[0].ref,)), i + 1
 
     def place(self, i: int) -> tuple[Mention | None, int]:
         """A place, and the state it lies in where that follows: "Bali, Indonesia"."""

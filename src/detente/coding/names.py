@@ -11,7 +11,7 @@ from typing import Any
 
 from detente import actors, occasions, places
 from detente import names as surfaces
-from detente.tables import rows
+from detente.tables import rows, split
 
 WORD = re.compile(r"\w+|[^\w\s]")
 _PREFERENCE = {
@@ -110,6 +110,10 @@ def index() -> dict[str, list[Entry]]:
         for surface in (place.name, *place.aliases):
             if surface.isascii() or any("a" <= c.lower() <= "z" for c in surface):
                 add(surface, "place", place.name)
+    known = {entry.surface for entry in found.values()}
+    for name in localities():
+        if name not in known:
+            add(name, "place", name)
     for occasion in occasions.occasions():
         for surface in (occasion.name, *occasion.aliases):
             add(surface, "occasion", surface)
@@ -147,6 +151,12 @@ def people() -> dict[str, actors.Person]:
 def organisations() -> dict[str, actors.Organisation]:
     """Organisations by name."""
     return {o.name: o for o in actors.organisations()}
+
+
+@cache
+def localities() -> dict[str, str]:
+    """The state in which a province or city lies, by its name; names that lie in several are left out."""
+    return {name: row["state"] for row in rows("coding/localities") for name in split(row["names"])}
 
 
 @cache
