@@ -1,8 +1,10 @@
-"""How well texts are coded, against three sets of labelled sentences.
+"""How well texts are coded, against three sets of labelled sentences, and how fast.
 
 python benchmarks/coding.py plv FILE.tsv       source and target given: which PLOVER type?
 python benchmarks/coding.py gsr FILE.json      PLOVER gold standard records: text and date given, nothing else
 python benchmarks/coding.py petrarch FILE.xml  PETRARCH validation records: who, whom, CAMEO code
+
+python benchmarks/coding.py speed FILE         ordinary text, plain or of .conllu(.xz): sentences a second
 
 Each prints one JSON object. Labels are read only after everything has been coded.
 """
@@ -14,6 +16,7 @@ import csv
 import hashlib
 import html
 import json
+import lzma
 import re
 import time
 from collections import Counter
@@ -25,6 +28,7 @@ from typing import Any
 from detente import ontology
 from detente.coding import code_all, types
 from detente.coding.given import Given, plover_type, types_between
+from detente.coding.pool import code_many
 from detente.coding.syntax import split_sentences
 from detente.events import Report
 from detente.reading.document import Document
@@ -212,14 +216,43 @@ def scores(counts: Counter[str]) -> tuple[float, float, float]:
     return precision, recall, 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
+# Speed ----------------------------------------------------------------------------------------------------------------
+
+
+def plain(path: Path) -> list[str]:
+    """The sentences of a treebank's comments, or those of a plain text."""
+    raw = lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
+    text = raw.decode("utf-8")
+    if ".conllu" in path.name:
+        return [line.removeprefix("# text = ") for line in text.splitlines() if line.startswith("# text = ")]
+    return [sentence.text for sentence in split_sentences(text)]
+
+
+def speed(path: Path) -> dict[str, Any]:
+    """Sentences a second over ordinary documents of thirty sentences, reading aside: one process, then two."""
+    sentences = plain(path)
+    documents = [
+        Document(uri=f"text:{i}", text="\n\n".join(sentences[i : i + 30]), published=UNDATED)
+        for i in range(0, len(sentences), 30)
+    ]
+    found: dict[str, float | int] = {"sentences": len(sentences), "words": sum(len(s.split()) for s in sentences)}
+    list(code_many(documents[:1], 1))  # loads the parser
+    reports = 0
+    for jobs, name in ((1, "sentences_per_second_one_process"), (2, "sentences_per_second")):
+        began = time.perf_counter()
+        reports = sum(len(coded) for _, coded in code_many(documents, jobs))
+        found[name] = len(sentences) / (time.perf_counter() - began)
+    return rounded(**found, reports=reports)
+
+
 def main() -> None:
     """Run one benchmark and print its object."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("set", choices=("plv", "gsr", "petrarch"))
+    parser.add_argument("set", choices=("plv", "gsr", "petrarch", "speed"))
     parser.add_argument("file", type=Path)
     parser.add_argument("--json", action="store_true", help="print one JSON object (the only form there is)")
     args = parser.parse_args()
-    run = {"plv": plv, "gsr": gsr, "petrarch": petrarch}[args.set]
+    run = {"plv": plv, "gsr": gsr, "petrarch": petrarch, "speed": speed}[args.set]
     print(json.dumps(run(args.file)))
 
 

@@ -449,8 +449,8 @@ def code_all(
     """Each document with its reports, in order; documents are parsed in batches and never bear on one another.
 
     ``domestic`` keeps what is otherwise left out: acts between two parties of one state, and those of organisations
-    and armed groups of no state, under ``IGO`` and ``IMG``, and lets the learnt model change a type of which it is sure.
-    ``model`` asks that model for its view of each report, where it is installed.
+    and armed groups of no state, under ``IGO`` and ``IMG``; and the learnt model may then change a type of which it is
+    sure. ``model`` asks that model for its view of each report, where it is installed.
     """
     model = model and types.available()
     waiting: list[_Coding] = []
