@@ -53,7 +53,11 @@ def test_parquet_folder_carries_sources_version_and_citation(store: Store, tmp_p
     assert table.equals(store.events())
     metadata = {key.decode(): value.decode() for key, value in table.schema.metadata.items()}
     assert metadata["detente.version"] == __version__
-    assert json.loads(metadata["detente.sources"]) == ["GDELT 1 2018-08", "essays"]
+    named = [
+        (source["name"], source["version"], source["sha256"]) for source in json.loads(metadata["detente.sources"])
+    ]
+    assert sorted(named, key=lambda n: n[0]) == [("GDELT 1", "2018-08", "ab"), ("essays", "", "")]
+    assert metadata["detente.tool"] == f"detente {__version__}"
     assert "Leetaru" in metadata["detente.citation"]
 
 

@@ -509,6 +509,18 @@ class Record:
         """Write the tables into a folder as ``parquet``, ``csv`` or ``jsonl``; gives the files written."""
         return self.store.export(target, form)
 
+    def panel(self, *, every: str = "month", since: Period = None, until: Period = None) -> Table:
+        """All directed dyads by ``month`` or ``year``, for statistics (see `detente.measures.panel`)."""
+        from detente.measures.panel import panel
+        from detente.measures.relation import HALF_LIFE_DAYS
+
+        step = _word(every, ("month", "year"), "step") or "month"
+        first, last = self._period(since, until)
+        counts, sums = self.store.panel(step), self.store.months(HALF_LIFE_DAYS)
+        table = panel(counts, sums, self.store.coverage(), first, last, step, self.baseline)
+        shown = ("source", "target", "period", "covered", "events", "reports", "index")
+        return Table("panel", self.store.stamped(table), shown)
+
     def migrate(self) -> str:
         """The version that the record has, which is the present one: opening it for writing brought it up to date."""
         from detente.record.schema import SCHEMA_VERSION

@@ -501,17 +501,30 @@ def correct(
 
 
 @cli.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("what", metavar="FOLDER|panel", type=click.Path(path_type=Path, file_okay=False))
 @record_option
+@period_options
 @click.option(
     "--format", "form", type=click.Choice(["parquet", "csv", "jsonl"]), default="parquet", show_default=True,
     help="The form of the files.",
 )  # fmt: skip
+@click.option("--every", type=click.Choice(["month", "year"]), default="month", show_default=True, help="Of the panel.")
+@click.option(
+    "-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="Write the panel to this file, not to stdout."
+)
 @click.option("--quiet", is_flag=True, help="No progress and no notices.")
-def export(folder: Path, record_path: Path | None, form: str, quiet: bool) -> None:
-    """Write the record's tables into a folder, one file each."""
+def export(what: Path, record_path: Path | None, form: str, output: Path | None, quiet: bool, **of_panel: Any) -> None:
+    """Write the record's tables into a folder, one file each; or the panel of all directed dyads.
+
+    The panel has a row for each directed dyad and period: events by type and quad class, the relation index, how much
+    of the period was loaded, and the states' COW and Gleditsch-Ward numbers. A folder of that name is ./panel.
+    """
     with opened(record_path, quiet=quiet) as record:
-        for path in record.export(folder, form):
+        if what == Path("panel"):
+            form = output.suffix[1:] if output and output.suffix[1:] in {"parquet", "csv", "jsonl"} else form
+            show(record.panel(**of_panel), form, output)
+            return
+        for path in record.export(what, form):
             click.echo(path)
 
 

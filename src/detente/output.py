@@ -80,7 +80,10 @@ def _parquet(table: pa.Table) -> bytes:
     from detente import __version__
 
     out = io.BytesIO()
-    pq.write_table(table.replace_schema_metadata({"tool": f"detente {__version__}"}), out)
+    told = {"tool": f"detente {__version__}"} | {
+        k.decode(): v.decode() for k, v in (table.schema.metadata or {}).items()
+    }
+    pq.write_table(table.replace_schema_metadata(told), out)
     return out.getvalue()
 
 

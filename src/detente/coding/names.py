@@ -111,9 +111,9 @@ def index() -> dict[str, list[Entry]]:
             if surface.isascii() or any("a" <= c.lower() <= "z" for c in surface):
                 add(surface, "place", place.name)
     known = {entry.surface for entry in found.values()}
-    for name in localities():
-        if name not in known:
-            add(name, "place", name)
+    for locality in localities():
+        if locality not in known:
+            add(locality, "place", locality)
     for occasion in occasions.occasions():
         for surface in (occasion.name, *occasion.aliases):
             add(surface, "occasion", surface)

@@ -29,14 +29,7 @@ def export(tables: Mapping[str, pa.Table], target: Path, format: str, bibliograp
     """
     if format not in FORMATS:
         raise Error(f"The record is exported as {', '.join(FORMATS)}, not as {format!r}.")
-    sources = [f"{row['name']} {row['version'] or ''}".strip() for row in tables["sources"].to_pylist()]
-    facts = {
-        "version": __version__,
-        "schema": str(SCHEMA_VERSION),
-        "sources": json.dumps(sorted(set(sources)), ensure_ascii=False),
-        "citation": bibliography,
-    }
-    write = _writer(format, facts)
+    write = _writer(format, facts(tables["sources"], bibliography))
     if target.suffix == f".{format}":
         files = {target: lambda path: write(tables["events"], path)}
     else:
@@ -44,6 +37,19 @@ def export(tables: Mapping[str, pa.Table], target: Path, format: str, bibliograp
         files[target / "citations.bib"] = lambda path: _write_text(path, bibliography)
     _write_all(files, target if target.suffix != f".{format}" else target.parent)
     return list(files)
+
+
+def facts(sources: pa.Table, bibliography: str) -> dict[str, str]:
+    """What a file says of itself: the tool and its version, and of each source name, version and checksum."""
+    named = [
+        {"name": row["name"], "version": row["version"], "sha256": row["sha256"]}
+        for row in sources.select(["name", "version", "sha256"]).to_pylist()
+    ]
+    told = sorted({json.dumps(source, ensure_ascii=False, sort_keys=True) for source in named})
+    return {
+        "detente.tool": f"detente {__version__}", "detente.version": __version__, "detente.schema": str(SCHEMA_VERSION),
+        "detente.sources": f"[{', '.join(told)}]", "detente.citation": bibliography,
+    }  # fmt: skip
 
 
 def _bound(write: Callable[[pa.Table, Path], None], rows: pa.Table) -> Callable[[Path], None]:
@@ -96,8 +102,7 @@ def _explained(path: Path) -> Iterator[None]:
 def _write_parquet(rows: pa.Table, path: Path, facts: Mapping[str, str]) -> None:
     import pyarrow.parquet as pq
 
-    metadata = {f"detente.{key}": value for key, value in facts.items()}
-    pq.write_table(rows.replace_schema_metadata(metadata), path, coerce_timestamps="us")
+    pq.write_table(rows.replace_schema_metadata(dict(facts)), path, coerce_timestamps="us")
 
 
 def _write_csv(rows: pa.Table, path: Path) -> None:

@@ -160,6 +160,14 @@ class Store:
             self._all_events(None, None)
         return months.months(self.database, self._events_name(), half_life, feeds=bool(self._feeds))
 
+    def panel(self, every: str) -> pa.Table:
+        """Counts by directed dyad and ``month`` or ``year`` (see `detente.record.panel`)."""
+        from detente.record import panel
+
+        if self._feeds is None:
+            self._all_events(None, None)
+        return panel.counts(self.database, self._events_name(), every, feeds=bool(self._feeds))
+
     def event(self, event_id: str) -> dict[str, Any]:
         """One event with its corrections, as a row; `detente.Error` when there is none of that id."""
         query = f"SELECT * FROM {self._events_name()} WHERE id = ?"
@@ -268,6 +276,12 @@ class Store:
         from detente.record.cite import citations
 
         return citations(self.sources(), self.documents(text=False), format)
+
+    def stamped(self, table: pa.Table) -> pa.Table:
+        """The table with what it was made from in its metadata: tool, sources and how to cite them."""
+        from detente.record.export import facts
+
+        return table.replace_schema_metadata(facts(self.sources(), self.cite("bibtex")))
 
     def export(self, target: Path | str, format: str = "parquet") -> list[Path]:
         """Write the record out as ``parquet``, ``csv`` or ``jsonl``; gives the files written.
