@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from detente.coding.llm import LLM
     from detente.measures.agenda import Agenda
     from detente.measures.balance import Balance, BalanceSeries, Tie
+    from detente.measures.drivers import Drivers
     from detente.measures.explain import Why
     from detente.measures.meetings import Meetings
     from detente.measures.relation import Relation
@@ -392,6 +393,31 @@ class Record:
         first, last = self._period(since, until)
         events = self.store.events(a, b)
         return meetings(events, self.store.documents(), self.store.coverage(), a, b, first, last)
+
+    def drivers(
+        self, a: str, b: str, *, since: Period = None, until: Period = None, also: Iterable[tuple[str, str]] = ()
+    ) -> Drivers:
+        """Which other dyads run ahead of this one (see `detente.measures.drivers`); pairs in ``also`` are shown anyway.
+
+        `Error` where the pair has events in too few weeks of the period.
+        """
+        import numpy as np
+
+        from detente.measures.coverage import covered_days
+        from detente.measures.drivers import drivers, matrix
+
+        a, b = self._pair(a, b)
+        first, last = self._period(since, until)
+        monday = first - timedelta(days=first.weekday())
+        weeks = ((last - monday).days + 1) // 7
+        days = covered_days(self.store.coverage(), monday, monday + timedelta(days=7 * max(weeks, 1) - 1))
+        sums = self.store.weeks()
+        number = np.asarray(sums["week"].cast("date32").cast("int32").to_numpy()) // 7
+        names = (sums["a"].to_pylist(), sums["b"].to_pylist())
+        start = (monday - date(1970, 1, 1)).days // 7
+        pairs, weekly = matrix(*names, number, sums["score"].to_numpy(), start, max(weeks, 1))
+        named = [tuple(sorted(self._pair(one, other))) for one, other in also]
+        return drivers(pairs, weekly, a, b, days.reshape(-1, 7).mean(1) >= 0.5, [(one, other) for one, other in named])
 
     def why(self, a: str, b: str, on: Period = None) -> Why:
         """The contributions that add up to the relation index on a day (see `detente.measures.explain`)."""

@@ -391,6 +391,23 @@ def why(
 
 
 @cli.command()
+@pair
+@record_option
+@period_options
+@click.option("--also", nargs=2, multiple=True, metavar="A B", help="Show this dyad too, whatever is found of it.")
+@output_options
+def drivers(
+    a: str, b: str, record_path: Path | None, form: str | None, output: Path | None, quiet: bool, **how: Any
+) -> None:
+    """Print which other dyads run ahead of this one, by how many weeks, how strongly and how surely.
+
+    It says what moves ahead, never what causes.
+    """
+    with opened(record_path, quiet=quiet) as record:
+        show(record.drivers(a, b, **how), form, output)
+
+
+@cli.command()
 @click.option("--states", metavar="A,B,…", help="Only these states; all of the record if left out.")
 @click.option("--region", metavar="NAME", help="Only the states of a region or the members of an organisation.")
 @click.option("--on", metavar="DATE", help="The day it is told for; the record's last if left out.")

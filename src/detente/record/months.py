@@ -1,4 +1,4 @@
-"""Sums of what happened, by pair and month, for the measures that look at all pairs at once."""
+"""Sums of what happened, by pair and month or week, for the measures that look at all pairs at once."""
 
 from __future__ import annotations
 
@@ -26,14 +26,34 @@ FROM (
 """
 
 
+WEEKS = """
+SELECT least(e.source, e.target) AS a, greatest(e.source, e.target) AS b, date_trunc('week', e.date)::DATE AS week,
+    sum(s.score * e.confidence) AS score
+FROM {events} e JOIN scores s ON s.type = e.type AND s.mode IS NOT DISTINCT FROM e.mode
+WHERE e.status = 'happened' AND e.precision = 'day' AND e.source <> e.target {firsts}
+GROUP BY ALL
+"""
+
+
+def weeks(database: Database, events: str, *, feeds: bool) -> pa.Table:
+    """Scores of events dated to the day, by pair and week (its Monday); columns ``a b week score``."""
+    _scores(database)
+    return _summed(database, events, WEEKS, "week", feeds=feeds)
+
+
 def months(database: Database, events: str, half_life: float, *, feeds: bool) -> pa.Table:
     """The sums described at `detente.record.Store.months`; ``events`` is the table or view of documents' events."""
-    import pyarrow as pa
 
     _scores(database)
+    return _summed(database, events, SUMS.replace("{half_life}", str(half_life)), "month", feeds=feeds)
+
+
+def _summed(database: Database, events: str, sums: str, period: str, *, feeds: bool) -> pa.Table:
+    """The sums of a query over all events, by pair and period; those of feeds in parts, to bound the memory."""
+    import pyarrow as pa
+
     if not feeds:
-        sums = SUMS.format(events=events, half_life=half_life, firsts="")
-        return database.table(f"{sums} ORDER BY a, b, month")
+        return database.table(f"{sums.format(events=events, firsts='')} ORDER BY a, b, {period}")
     from detente.record.feeds import view, where
 
     found = []
@@ -41,9 +61,8 @@ def months(database: Database, events: str, half_life: float, *, feeds: bool) ->
         database.execute(view(events, where(firsts=part)))
         listed = ", ".join(f"'{state}'" for state in part)
         inside = f"AND least(e.source, e.target) IN ({listed})"
-        found.append(database.table(SUMS.format(events="events_and_feeds", half_life=half_life, firsts=inside)))
-    whole = pa.concat_tables(found)
-    return whole.sort_by([("a", "ascending"), ("b", "ascending"), ("month", "ascending")])
+        found.append(database.table(sums.format(events="events_and_feeds", firsts=inside)))
+    return pa.concat_tables(found).sort_by([("a", "ascending"), ("b", "ascending"), (period, "ascending")])
 
 
 def parts(database: Database) -> list[list[str]]:

@@ -160,6 +160,14 @@ class Store:
             self._all_events(None, None)
         return months.months(self.database, self._events_name(), half_life, feeds=bool(self._feeds))
 
+    def weeks(self) -> pa.Table:
+        """Scores by pair and week for all pairs at once; columns ``a b week score`` (see `detente.record.months`)."""
+        from detente.record import months
+
+        if self._feeds is None:
+            self._all_events(None, None)
+        return months.weeks(self.database, self._events_name(), feeds=bool(self._feeds))
+
     def panel(self, every: str) -> pa.Table:
         """Counts by directed dyad and ``month`` or ``year`` (see `detente.record.panel`)."""
         from detente.record import panel
