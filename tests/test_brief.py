@@ -11,12 +11,15 @@ import pyarrow as pa
 import pytest
 
 from detente.brief import check, context, event_lines
+from detente.brief.context import write
 from detente.brief.model import Brief, Number, Points, Section, Table, Topic, body_sentences, section_sentences
 from detente.brief.sections import plans
 from detente.brief.sentences import Writer
 from detente.errors import Error
 from detente.events import Report
-from tests.brief_sample import SINCE, UNTIL, act, coverage, make, meeting, reports, sample
+from detente.measures.balance import Tie, balance
+from detente.measures.drivers import Driver, Drivers
+from tests.brief_sample import SINCE, UNTIL, act, coverage, make, meeting, reports, sample, with_inputs
 from tests.made import covered
 
 
@@ -34,8 +37,46 @@ def test_the_sample_passes_its_check() -> None:
 
 def test_sections_stand_in_order_and_those_not_built_are_left_out_and_named() -> None:
     brief = sample()
-    assert [part.number for part in brief.sections] == [1, 2, 3, 4, 7, 9]
-    assert "not built yet: who else moves it, the wider balance and what is likely" in text(brief, "basis")
+    assert [part.number for part in brief.sections] == [1, 2, 3, 4, 5, 6, 7, 9]
+    assert "not built yet: what is likely" in text(brief, "basis")
+
+
+def test_who_else_moves_it_names_dyads_with_lag_effect_and_interval() -> None:
+    moved = Drivers("JPN", "RUS", "m", 40, 200, (Driver("PRK", "USA", 0.31, 0.12, 0.5, 14, 0.02),))
+    brief = write(replace(sample().inputs, drivers=moved))
+    said = text(brief, "movers")
+    assert "Of the 40 other relations tried, the weeks of these run ahead" in said
+    assert "North Korea and the United States 14 days +0.31 +0.12 to +0.5" in said
+    assert check(brief) == []
+    wrong = with_inputs(brief, drivers=replace(moved, drivers=(replace(moved.drivers[0], effect=0.9),)))
+    assert any("driver.effect" in problem for problem in check(wrong))
+
+
+def test_who_else_moves_it_says_why_there_is_nothing() -> None:
+    assert "too few weeks" in text(sample(), "movers")
+    none = replace(sample().inputs, drivers=Drivers("JPN", "RUS", "m", 40, 200, ()))
+    assert "Of the 40 other relations tried over 200 weeks, the weeks of none run ahead" in text(write(none), "movers")
+    untried = replace(sample().inputs, drivers=Drivers("JPN", "RUS", "m", 0, 200, ()))
+    assert "No other relation of this record" in text(write(untried), "movers")
+
+
+def test_the_wider_balance_tells_camps_strains_and_turns() -> None:
+    signs = {"JPN USA": 1, "JPN RUS": 1, "RUS USA": -1, "CHN RUS": 1, "CHN USA": -1}
+    ties = [Tie(pair[:3], pair[4:], sign) for pair, sign in signs.items()]
+    found = balance(ties, date(2018, 8, 31), undecided=2)
+    brief = write(replace(sample().inputs, balance=found))
+    said = text(brief, "wider")
+    assert "4 states by 5 ties; ties of conflict among them: 2" in said
+    assert "They fall into 2 camps" in said and "fewer are not possible" in said
+    camp = {state: number for number, members in enumerate(found.camps) for state in members}
+    assert ("in the same camp" in said) == (camp["JPN"] == camp["RUS"])
+    assert "Were Japan to change camps" in said and "Were Russia to change camps" in said
+    assert "Strained among their own ties: " in said
+    assert check(brief) == []
+
+
+def test_the_wider_balance_needs_ties() -> None:
+    assert "Too few ties" in text(sample(), "wider")
 
 
 def test_the_head_says_what_it_rests_on() -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from detente import actors, issues, ontology
 from detente.dates import parse_period
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from detente.record import AddResult
     from detente.record.feeds import Loaded
 
+T = TypeVar("T")
 Period = str | date | None
 Progress = Callable[[int, int], None]
 Before = Callable[[list["Document"]], None]
@@ -483,17 +484,15 @@ class Record:
 
         a, b = self._pair(a, b)
         first, last = self._period(since, until)
-        try:
-            why = self.why(a, b, last)
-        except Error:
-            why = None
+        why = _or_none(lambda: self.why(a, b, last))
         return assemble(
             a, b, since=first, until=last, naming=naming if naming == "both" else actors.state(naming).iso3,
             events=self.store.events(a, b), documents=self.store.documents(text=False), sources=self.store.sources(),
             coverage=self.store.coverage(), corrections=self.store.corrections(),
             relation=self.relation(a, b, since=first, until=last), turns=self.turns(a, b, since=first, until=last),
             agenda=self.agenda(a, b, until=last), meetings=self.meetings(a, b, since=first, until=last),
-            others=self._others(a, b, last), why=why,
+            others=self._others(a, b, last), why=why, drivers=_or_none(lambda: self.drivers(a, b, until=last)),
+            balance=_or_none(lambda: cast("Balance", self.balance(on=last, seconds=5.0))),
         )  # fmt: skip
 
     def _others(self, a: str, b: str, on: date) -> dict[str, dict[str, float]]:
@@ -560,6 +559,14 @@ class Record:
     def undo(self, event: str, field: str | None = None) -> dict[str, Any]:
         """Take back the latest correction of an event; gives what was taken back."""
         return self.store.undo(event, field)
+
+
+def _or_none(ask: Callable[[], T]) -> T | None:
+    """What a measure says, or None where the record holds too little for it."""
+    try:
+        return ask()
+    except Error:
+        return None
 
 
 def _sum(one: AddResult, other: AddResult) -> AddResult:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from detente.brief.facts import Inputs, Row
 from detente.brief.model import Brief, Sentence, section_sentences
 from detente.brief.sections import agenda as agenda_section
-from detente.brief.sections import basis, head, history, plans, standing
+from detente.brief.sections import basis, head, history, movers, plans, standing, wider
 from detente.brief.sections import evidence as evidence_section
 from detente.brief.sections import meetings as meetings_section
 from detente.brief.sentences import Writer
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from detente.measures.agenda import Agenda
+    from detente.measures.balance import Balance
+    from detente.measures.drivers import Drivers
     from detente.measures.explain import Why
     from detente.measures.meetings import Meetings
     from detente.measures.relation import Relation
@@ -35,7 +37,7 @@ COLUMNS = (
 DOCUMENT_COLUMNS = (
     "id", "uri", "title", "publisher", "publisher_state", "language", "published", "published_precision", "citations",
 )  # fmt: skip
-LATER = {"drivers": "who else moves it", "balance": "the wider balance", "forecast": "what is likely"}
+LATER = {"forecast": "what is likely"}
 
 
 def assemble(
@@ -55,8 +57,8 @@ def assemble(
     until: date,
     others: Mapping[str, Mapping[str, float]] | None = None,
     corrections: pa.Table | None = None,
-    drivers: Any = None,
-    balance: Any = None,
+    drivers: Drivers | None = None,
+    balance: Balance | None = None,
     forecast: Any = None,
     naming: str = "both",
 ) -> Brief:
@@ -66,11 +68,12 @@ def assemble(
     record's tables. ``others`` gives, for each of the two, the present index of its relations by the other state's
     code; None or an empty mapping leaves the rank out with a word on it. ``why`` is None where the index has no value.
     ``naming`` is ``both`` for both names of disputed places, or the code of the state whose names are to be used.
-    Measures that are None are left out and named as not built. Raises `Error` when the two are one state.
+    ``drivers`` and ``balance`` are None where the record holds too little for them, which their sections then say. A
+    ``forecast`` that is None is left out and named as not built. Raises `Error` when the two are one state.
     """
     if a == b:
         raise Error(f"{a} and {b} are the same state; a brief needs two. Name another state.")
-    given = {"drivers": drivers, "balance": balance, "forecast": forecast}
+    given = {"forecast": forecast}
     papers = {row["id"]: row for row in _rows(documents, DOCUMENT_COLUMNS)}
     inputs = Inputs(
         a=a, b=b, since=since, until=until,
@@ -81,6 +84,7 @@ def assemble(
         corrections=tuple(_applied(corrections, a, b, events)),
         relation=relation, others=others or {}, turns=turns, agenda=agenda, meetings=meetings, why=why,
         not_built=tuple(LATER[key] for key, result in given.items() if result is None), naming=naming,
+        drivers=drivers, balance=balance,
     )  # fmt: skip
     return write(inputs)
 
@@ -89,8 +93,8 @@ def write(inputs: Inputs) -> Brief:
     """The brief of given inputs."""
     writer = Writer(inputs)
     top = _top(writer)
-    sections = [part.section(writer) for part in (standing, history, meetings_section, agenda_section, plans)]
-    sections.append(basis.section(writer))
+    parts = (standing, history, meetings_section, agenda_section, movers, wider, plans, basis)
+    sections = [part.section(writer) for part in parts]
     said = chain(top.values(), *(section_sentences(section) for section in sections))
     found = evidence_section.evidence(writer, said)
     return Brief(inputs.a, inputs.b, **top, sections=tuple(sections), evidence=found, inputs=inputs)

@@ -16,6 +16,8 @@ from detente.events import Status
 
 if TYPE_CHECKING:
     from detente.measures.agenda import Agenda, AgendaIssue
+    from detente.measures.balance import Balance
+    from detente.measures.drivers import Driver, Drivers
     from detente.measures.explain import Why
     from detente.measures.meetings import Meeting, Meetings
     from detente.measures.relation import Relation, RelationPoint
@@ -51,6 +53,8 @@ class Inputs:
     why: Why | None
     not_built: tuple[str, ...] = ()
     naming: str = "both"
+    drivers: Drivers | None = None
+    balance: Balance | None = None
 
     @cached_property
     def by_id(self) -> dict[str, Row]:
@@ -107,6 +111,11 @@ class Inputs:
     def issue(self) -> dict[str, AgendaIssue]:
         """The agenda's entries by name."""
         return {entry.issue: entry for entry in self.agenda.issues}
+
+    def driver(self, a: str, b: str) -> Driver | None:
+        """The dyad that runs ahead, by its states."""
+        rows = self.drivers.drivers if self.drivers else ()
+        return next((row for row in rows if (row.a, row.b) == (a, b)), None)
 
     def other(self, state: str) -> str:
         """The other one of the pair."""
@@ -215,6 +224,70 @@ for _column in ("size", "probability"):
         return value
 
     FACTS[f"turn.{_column}"] = _turn
+
+
+for _column, _field in (("effect", "effect"), ("low", "low"), ("high", "high"), ("lag", "lag_days")):
+
+    def _driver(inputs: Inputs, a: str, b: str, column: str = _field) -> float | None:
+        row = inputs.driver(a, b)
+        value: float | None = getattr(row, column) if row else None
+        return value
+
+    FACTS[f"driver.{_column}"] = _driver
+
+for _column in ("tried", "weeks"):
+
+    def _tried(inputs: Inputs, column: str = _column) -> float | None:
+        value: float | None = getattr(inputs.drivers, column) if inputs.drivers else None
+        return value
+
+    FACTS[f"drivers.{_column}"] = _tried
+
+for _column in ("edges", "negative", "undecided", "frustration"):
+
+    def _network(inputs: Inputs, column: str = _column) -> float | None:
+        value: float | None = getattr(inputs.balance, column) if inputs.balance else None
+        return value
+
+    FACTS[f"balance.{_column}"] = _network
+
+
+@fact("balance.states")
+def _network_states(inputs: Inputs) -> float | None:
+    return len(inputs.balance.states) if inputs.balance else None
+
+
+@fact("balance.camps")
+def _network_camps(inputs: Inputs) -> float | None:
+    return len(inputs.balance.camps) if inputs.balance else None
+
+
+@fact("camp.number")
+def _camp_number(_: Inputs, number: str) -> float:
+    return int(number)
+
+
+@fact("camp.size")
+def _camp_size(inputs: Inputs, number: str) -> float | None:
+    return len(inputs.balance.camps[int(number) - 1]) if inputs.balance else None
+
+
+@fact("camp.more")
+def _camp_more(inputs: Inputs, number: str) -> float | None:
+    from detente.brief.sections.wider import MOST_NAMED
+
+    return len(inputs.balance.camps[int(number) - 1]) - MOST_NAMED if inputs.balance else None
+
+
+@fact("camp.share")
+def _camp_share(inputs: Inputs, number: str) -> float | None:
+    return inputs.balance.capability.get(number) if inputs.balance else None
+
+
+@fact("turner.margin")
+def _margin(inputs: Inputs, state: str) -> float | None:
+    turners = inputs.balance.turners if inputs.balance else ()
+    return next((float(turner.margin) for turner in turners if turner.state == state), None)
 
 
 @fact("scale.low")

@@ -24,12 +24,13 @@ from detente.brief.model import (
     Topic,
 )
 
-MEASURES = ("relation", "turns", "agenda", "meetings")
+MEASURES = ("relation", "turns", "agenda", "meetings", "drivers", "balance")
 
 
 def to_json(brief: Brief) -> str:
     """The brief as indented JSON; dates are ISO 8601 text, floats in full precision."""
-    content = as_dict(brief) | {"measures": {key: getattr(brief.inputs, key).to_dict() for key in MEASURES}}
+    results = {key: getattr(brief.inputs, key) for key in MEASURES}
+    content = as_dict(brief) | {"measures": {key: result.to_dict() for key, result in results.items() if result}}
     return json.dumps(content, ensure_ascii=False, indent=1, default=_plain) + "\n"
 
 

@@ -8,11 +8,12 @@ their rank. For the dyad asked about, :math:`y_t`, and every other dyad :math:`x
 
 is fitted by least squares (Granger 1969): the dyad's own past and, where ten or more others are tried, their mean, the
 news of the day, are taken out first. The :math:`p` value of a dyad is that of its best lag times four (Bonferroni).
-Dyads enter one by one, the clearest first, each tested beside those already in, as long as :math:`p_{(k)} \le q\,k / J`
-with :math:`J` the number of dyads tried: the thresholds of Benjamini and Hochberg (1995). As later tests hang on earlier
-ones, :math:`q` is 0.08 to keep the share of false finds below 0.1, which ``benchmarks/drivers.py`` measures. ``effect``
-and its 90 % interval come from the regression with all that entered, in standard deviations of this dyad a standard
-deviation of the other. What enters was chosen for being large, so effects lean high. Dyads asked for by name are shown whether they enter or
+Dyads enter one by one, the clearest first, each tested beside those already in, as long as
+:math:`p_{(k)} \le q\,k / J` with :math:`J` the number of dyads tried: the thresholds of Benjamini and Hochberg (1995).
+As later tests hang on earlier ones, :math:`q` is 0.08 to keep the share of false finds below 0.1, which
+``benchmarks/drivers.py`` measures. ``effect`` and its 90 % interval come from the regression with all that entered, in
+standard deviations of this dyad a standard deviation of the other. What enters was chosen for being large, so effects
+lean high. Dyads asked for by name are shown whether they enter or
 not, each with its best lag beside those that did.
 
 "Ahead of" is all it says: that weeks of the one dyad foretell weeks of the other beyond its own past. It does not say
