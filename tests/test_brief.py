@@ -66,7 +66,9 @@ def test_the_wider_balance_tells_camps_strains_and_turns() -> None:
     found = balance(ties, date(2018, 8, 31), undecided=2)
     brief = write(replace(sample().inputs, balance=found))
     said = text(brief, "wider")
-    assert "4 states by 5 ties; ties of conflict among them: 2" in said
+    assert (
+        "Of all regions, on 31 August 2018 the record knows 4 states by 5 ties; ties of conflict among them: 2" in said
+    )
     assert "They fall into 2 camps" in said and "fewer are not possible" in said
     camp = {state: number for number, members in enumerate(found.camps) for state in members}
     assert ("in the same camp" in said) == (camp["JPN"] == camp["RUS"])

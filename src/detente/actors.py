@@ -250,6 +250,12 @@ def group(name: str, on: date | None = None) -> tuple[str, ...]:
     raise Error(f"{name!r} is no region and no organisation with known members; regions are {others}")
 
 
+def region_of(a: str, b: str, fewest: int = 10) -> str | None:
+    """The smallest region of at least ``fewest`` states that holds both states (ISO3 codes); None where none does."""
+    fitting = [(len(codes), name) for name, codes in regions().items() if {a, b} <= set(codes) and len(codes) >= fewest]
+    return min(fitting)[1] if fitting else None
+
+
 # People --------------------------------------------------------------------------------------------------------------
 
 

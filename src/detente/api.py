@@ -485,6 +485,7 @@ class Record:
         a, b = self._pair(a, b)
         first, last = self._period(since, until)
         why = _or_none(lambda: self.why(a, b, last))
+        region = actors.region_of(a, b)
         return assemble(
             a, b, since=first, until=last, naming=naming if naming == "both" else actors.state(naming).iso3,
             events=self.store.events(a, b), documents=self.store.documents(text=False), sources=self.store.sources(),
@@ -492,7 +493,7 @@ class Record:
             relation=self.relation(a, b, since=first, until=last), turns=self.turns(a, b, since=first, until=last),
             agenda=self.agenda(a, b, until=last), meetings=self.meetings(a, b, since=first, until=last),
             others=self._others(a, b, last), why=why, drivers=_or_none(lambda: self.drivers(a, b, until=last)),
-            balance=_or_none(lambda: cast("Balance", self.balance(on=last, seconds=5.0))),
+            balance=_or_none(lambda: cast("Balance", self.balance(region=region, on=last, seconds=5.0))), region=region,
         )  # fmt: skip
 
     def _others(self, a: str, b: str, on: date) -> dict[str, dict[str, float]]:

@@ -59,6 +59,7 @@ def assemble(
     corrections: pa.Table | None = None,
     drivers: Drivers | None = None,
     balance: Balance | None = None,
+    region: str | None = None,
     forecast: Any = None,
     naming: str = "both",
 ) -> Brief:
@@ -68,7 +69,8 @@ def assemble(
     record's tables. ``others`` gives, for each of the two, the present index of its relations by the other state's
     code; None or an empty mapping leaves the rank out with a word on it. ``why`` is None where the index has no value.
     ``naming`` is ``both`` for both names of disputed places, or the code of the state whose names are to be used.
-    ``drivers`` and ``balance`` are None where the record holds too little for them, which their sections then say. A
+    ``drivers`` and ``balance`` (of ``region``, or of all states) are None where the record holds too little for them,
+    which their sections then say. A
     ``forecast`` that is None is left out and named as not built. Raises `Error` when the two are one state.
     """
     if a == b:
@@ -84,7 +86,7 @@ def assemble(
         corrections=tuple(_applied(corrections, a, b, events)),
         relation=relation, others=others or {}, turns=turns, agenda=agenda, meetings=meetings, why=why,
         not_built=tuple(LATER[key] for key, result in given.items() if result is None), naming=naming,
-        drivers=drivers, balance=balance,
+        drivers=drivers, balance=balance, region=region,
     )  # fmt: skip
     return write(inputs)
 

@@ -55,6 +55,7 @@ class Inputs:
     naming: str = "both"
     drivers: Drivers | None = None
     balance: Balance | None = None
+    region: str | None = None
 
     @cached_property
     def by_id(self) -> dict[str, Row]:

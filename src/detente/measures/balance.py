@@ -244,9 +244,16 @@ def _capabilities() -> dict[int, dict[str, float]]:
 
 
 def capabilities(year: int) -> tuple[dict[str, float], int | None]:
-    """Each state's share of the world's material capabilities (0 to 1) in the last year up to ``year`` that has any."""
+    """Each state's share of the world's material capabilities (0 to 1) in the last year up to ``year`` that has any.
+
+    The published indices of a year add up to a little more or less than 1; shares are of their sum.
+    """
     known = [y for y in _capabilities() if y <= year]
-    return (_capabilities()[max(known)], max(known)) if known else ({}, None)
+    if not known:
+        return {}, None
+    listed = _capabilities()[max(known)]
+    whole = sum(listed.values())
+    return {state: value / whole for state, value in listed.items()}, max(known)
 
 
 def _capability(camps: tuple[tuple[str, ...], ...], shares: dict[str, float], year: int | None) -> dict[str, float]:

@@ -27,6 +27,7 @@ def section(writer: Writer) -> Section:
         "wider.whole", day=writer.day(found.date), states=writer.bare("balance.states"),
         edges=writer.counted("tie", "balance.edges"), negative=writer.bare("balance.negative"),
         undecided=writer.bare("balance.undecided"),
+        region=words.name(f"the region {inputs.region}" if inputs.region else "all regions", "word"),
     )  # fmt: skip
     strain = "wider.strained" if found.optimal else "wider.strained_at_most"
     frustration = writer.say(
