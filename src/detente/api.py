@@ -7,6 +7,7 @@ measures turn the answers into results, and the brief shows them. The command li
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, partial
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from detente.brief import Brief
     from detente.coding.llm import LLM
+    from detente.feeds.download import Fetch
     from detente.measures.agenda import Agenda
     from detente.measures.balance import Balance, BalanceSeries, Tie
     from detente.measures.drivers import Drivers
@@ -85,6 +87,34 @@ class Coded(Result):
     def to_dict(self) -> dict[str, Any]:
         """The reports under the keys of the JSON contract."""
         return {"documents": self.documents, "reports": [r.to_dict() for r in self.reports], "failures": self.failures}
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """A file of a pull: the days it tells of, and whether it is loaded, known from before, missing or failed."""
+
+    file: str
+    since: date
+    until: date
+    state: str
+    reports: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled(Result):
+    """What a pull brought."""
+
+    ROWS: ClassVar[str] = "files"
+
+    source: str
+    since: date
+    until: date
+    files: tuple[Pull, ...]
+
+    def count(self, state: str) -> int:
+        """How many files, or stretches without one, are of a state."""
+        return sum(row.state == state for row in self.files)
 
 
 def code(
@@ -295,6 +325,78 @@ class Record:
             self.__dict__.pop(name, None)
         return tuple(self.store.load(chosen, Path(file), mapping or {}, on_step) for file in files)
 
+    def pull(
+        self,
+        source: str,
+        since: Period,
+        until: Period,
+        *,
+        states: Iterable[str] = (),
+        base: str | None = None,
+        folder: str | Path | None = None,
+        fetch: Fetch | None = None,
+        on_step: Callable[[str], None] | None = None,
+    ) -> Pulled:
+        """Download a feed's files for a period and keep them, a file at a time; what is there already is passed over.
+
+        ``source`` is ``gdelt1``, ``gdelt2``, ``icews``, ``polecat`` or ``ucdp``; ``base`` the address of a mirror. With
+        ``states`` only what names one of them is kept, and coverage says so. Files lie in ``folder`` (by default beside
+        the record) until they are kept. Days that no file tells of are entered in coverage as missing, files that did
+        not come or cannot be read as failed; none of that stops the rest. Raises `Error` where no list can be had.
+        """
+        from detente.events import Coverage
+        from detente.feeds import feed
+        from detente.feeds.catalogue import offered
+        from detente.feeds.download import Fetch
+        from detente.feeds.pull import downloads, gaps
+        from detente.record.feeds import ONLY
+
+        first, last = _day(since, 0), _day(until, 1)
+        if first is None or last is None or last < first:
+            raise Error(f"a pull needs its first and its last day, in that order; these are {since} and {until}")
+        chosen, fetch, step = feed(source), fetch or Fetch(), on_step or (lambda text: None)
+        codes = sorted(actors.state(state).iso3 for state in states)
+        only = f"{ONLY}{' '.join(codes)}" if codes else ""
+        step(f"{chosen.title}: reading the list of files")
+        listed = offered(source, first, last, base, fetch)
+        there = self.store.versions(chosen.name)
+        wanted = [remote for remote in listed if remote.name + only not in there]
+        rows = [Pull(r.name, r.since, r.until, "known", 0) for r in listed if r.name + only in there]
+        for start, end in gaps(listed, first, last):
+            rows.append(Pull("", start, end, "missing", 0, "no file of the publisher's list tells of these days"))
+        for name in ("span", "baseline"):
+            self.__dict__.pop(name, None)
+        room = Path(folder) if folder else self.path.with_suffix(".pull")
+        for number, came in enumerate(downloads(source, wanted, room, fetch), start=1):
+            remote, reason, kept = came.remote, came.reason, 0
+            step(f"{remote.name}: {number} of {len(wanted)}")
+            if came.path is not None:
+                try:
+                    kept = self.store.load(chosen, came.path, {}, None, codes).reports
+                    came.path.unlink()
+                except Error as error:
+                    reason = str(error)
+                    came.path.unlink(missing_ok=True)
+            state = "failed" if reason else "loaded"
+            rows.append(Pull(remote.name, remote.since, remote.until, state, kept, reason))
+        self.store.note_coverage(
+            chosen.title, [Coverage(chosen.title, r.since, r.until, r.state, r.note) for r in rows]
+        )
+        with suppress(OSError):
+            room.rmdir()
+        return Pulled(source, first, last, tuple(sorted(rows, key=lambda r: (r.since, r.file))))
+
+    def _coverage(self, *states: str) -> pa.Table:
+        """The record's coverage as it bears on some states: loads that kept only others' events tell them nothing."""
+        import pyarrow as pa
+
+        found = self.store.coverage()
+        kept = []
+        for note, state in zip(found["note"].to_pylist(), found["state"].to_pylist(), strict=True):
+            only = note.removeprefix("only of ").split() if state == "loaded" and note.startswith("only of ") else []
+            kept.append(not only or bool(set(only) & set(states)))
+        return found.filter(pa.array(kept, pa.bool_()))
+
     @cached_property
     def span(self) -> tuple[date, date]:
         """First and last day that the record covers; `Error` when it covers none."""
@@ -366,7 +468,7 @@ class Record:
 
         a, b = self._pair(a, b)
         first, last = self._period(since, until)
-        return relation(self._all_until(a, b, last), self.store.coverage(), a, b, first, last, self.baseline)
+        return relation(self._all_until(a, b, last), self._coverage(a, b), a, b, first, last, self.baseline)
 
     def turns(self, a: str, b: str, *, since: Period = None, until: Period = None, of: str = "balance") -> Turns:
         """The turning points of the ``balance`` of acts or the ``number`` of events (see `detente.measures.turns`)."""
@@ -375,7 +477,7 @@ class Record:
         a, b = self._pair(a, b)
         first, last = self._period(since, until)
         measure = turns if _word(of, ("balance", "number"), "series") == "balance" else count_turns
-        return measure(self.store.events(a, b, since=first, until=last), a, b, self.store.coverage())
+        return measure(self.store.events(a, b, since=first, until=last), a, b, self._coverage(a, b))
 
     def agenda(self, a: str, b: str, *, since: Period = None, until: Period = None) -> Agenda:
         """What the two deal with (see `detente.measures.agenda`); in the last two years where ``since`` is left out."""
@@ -393,7 +495,7 @@ class Record:
         a, b = self._pair(a, b)
         first, last = self._period(since, until)
         events = self.store.events(a, b)
-        return meetings(events, self.store.documents(), self.store.coverage(), a, b, first, last)
+        return meetings(events, self.store.documents(), self._coverage(a, b), a, b, first, last)
 
     def drivers(
         self, a: str, b: str, *, since: Period = None, until: Period = None, also: Iterable[tuple[str, str]] = ()
@@ -411,7 +513,7 @@ class Record:
         first, last = self._period(since, until)
         monday = first - timedelta(days=first.weekday())
         weeks = ((last - monday).days + 1) // 7
-        days = covered_days(self.store.coverage(), monday, monday + timedelta(days=7 * max(weeks, 1) - 1))
+        days = covered_days(self._coverage(a, b), monday, monday + timedelta(days=7 * max(weeks, 1) - 1))
         sums = self.store.weeks()
         number = np.asarray(sums["week"].cast("date32").cast("int32").to_numpy()) // 7
         names = (sums["a"].to_pylist(), sums["b"].to_pylist())
@@ -471,7 +573,7 @@ class Record:
 
         chosen = [actors.state(state).iso3 for state in states]
         chosen += actors.group(region, on) if region else ()
-        if covered_days(self.store.coverage(), on - timedelta(days=29), on).mean() < 0.5:
+        if covered_days(self._coverage(*chosen), on - timedelta(days=29), on).mean() < 0.5:
             return (), 0
         return ties(standings(self.store.events(until=on), on, self.baseline), chosen or None)
 
@@ -489,7 +591,7 @@ class Record:
         return assemble(
             a, b, since=first, until=last, naming=naming if naming == "both" else actors.state(naming).iso3,
             events=self.store.events(a, b), documents=self.store.documents(text=False), sources=self.store.sources(),
-            coverage=self.store.coverage(), corrections=self.store.corrections(),
+            coverage=self._coverage(a, b), corrections=self.store.corrections(),
             relation=self.relation(a, b, since=first, until=last), turns=self.turns(a, b, since=first, until=last),
             agenda=self.agenda(a, b, until=last), meetings=self.meetings(a, b, since=first, until=last),
             others=self._others(a, b, last), why=why, drivers=_or_none(lambda: self.drivers(a, b, until=last)),
@@ -543,7 +645,7 @@ class Record:
         step = _word(every, ("month", "year"), "step") or "month"
         first, last = self._period(since, until)
         counts, sums = self.store.panel(step), self.store.months(HALF_LIFE_DAYS)
-        table = panel(counts, sums, self.store.coverage(), first, last, step, self.baseline)
+        table = panel(counts, sums, self._coverage(), first, last, step, self.baseline)
         shown = ("source", "target", "period", "covered", "events", "reports", "index")
         return Table("panel", self.store.stamped(table), shown)
 

@@ -224,6 +224,43 @@ def load(files: tuple[Path, ...], form: str, mapping: Path | None, record_path: 
         sys.exit(PARTLY)
 
 
+@cli.command()
+@click.argument("source", metavar="SOURCE")
+@click.option("--since", required=True, metavar="DATE", help="First day, month or year to have.")
+@click.option("--until", required=True, metavar="DATE", help="Last day, month or year to have.")
+@click.option("--states", metavar="A,B,…", help="Keep only what names one of these states.")
+@click.option("--from", "base", metavar="URL", help="A mirror that is laid out as the publisher's own site.")
+@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Where files lie until they are kept.")
+@click.option("--token", envvar="DETENTE_UCDP_TOKEN", help="For ucdp: the access token its publisher gives out.")
+@record_option
+@output_options
+def pull(
+    source: str, since: str, until: str, states: str | None, base: str | None, folder: Path | None, token: str | None,
+    record_path: Path | None, form: str | None, output: Path | None, quiet: bool,
+) -> None:  # fmt: skip
+    """Download published event data and load it: gdelt1, gdelt2, icews, polecat or ucdp.
+
+    Files are had by the publisher's own list, checked, kept one by one and not asked for twice; the same command goes
+    on where it was stopped. What is missing from the list or did not come is entered in the record's coverage. This
+    is the one command that reaches out to the network by itself: naming it is asking for that.
+    """
+    from detente.api import Record
+    from detente.feeds.download import Fetch
+
+    path = record_path or Path(os.environ.get("DETENTE_RECORD") or "detente.duckdb")
+    chosen = [state.strip() for state in (states or "").split(",") if state.strip()]
+    with Record(path) as record:
+        done = record.pull(
+            source, since, until, states=chosen, base=base, folder=folder, fetch=Fetch(token=token),
+            on_step=lambda text: notice(text, quiet=quiet),
+        )  # fmt: skip
+    show(done, form, output)
+    parts = ", ".join(f"{done.count(state)} {state}" for state in ("loaded", "known", "missing", "failed"))
+    notice(f"{path}: {parts}", quiet=quiet)
+    if done.count("failed"):
+        sys.exit(PARTLY)
+
+
 def _mapping(path: Path) -> dict[str, str]:
     import yaml
 

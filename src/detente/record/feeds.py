@@ -14,7 +14,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -98,21 +98,36 @@ class Loaded:
     known: bool = False
 
 
+ONLY = " of "
+"""Between a file's name and the states that alone were kept of it, in the version of its source."""
+
+
 def load_file(
-    database: Database, feed: Feed, path: Path, mapping: Mapping[str, str], on_step: Progress | None = None
+    database: Database,
+    feed: Feed,
+    path: Path,
+    mapping: Mapping[str, str],
+    on_step: Progress | None = None,
+    states: Sequence[str] = (),
 ) -> Loaded:
     """Keep the rows of one file: all of them and its coverage, or after any failure nothing.
 
-    Raises `Error` for a file that is not there, empty, of another kind or broken; single bad rows are kept aside.
+    With ``states`` (ISO3) only rows that name one of them are kept, and the coverage says so. Raises `Error` for a file
+    that is not there, empty, of another kind or broken; single bad rows are kept aside.
     """
     step = on_step or (lambda text: None)
     if not path.is_file():
         raise Error(f"{path}: there is no such file")
     step(f"{path.name}: checking")
     sha256 = checksum(path)
-    source = Source(feed.title, feed.name, path.name, sha256, feed.licence, feed.citation)
+    only = f"{ONLY}{' '.join(sorted(states))}" if states else ""
+    source = Source(feed.title, feed.name, path.name + only, sha256, feed.licence, feed.citation)
     load = source_id(source)
-    if database.rows("SELECT 1 FROM sources WHERE kind = ? AND sha256 = ?", [feed.name, sha256]):
+    asked = "SELECT version FROM sources WHERE kind = ? AND sha256 = ?"
+    if any(
+        version.partition(ONLY)[2] == only.removeprefix(ONLY)
+        for (version,) in database.rows(asked, [feed.name, sha256])
+    ):
         return Loaded(str(path), 0, 0, 0, 0, known=True)
     with unpacked(path) as open_file, in_unicode(open_file, latin=feed.latin) as plain:
         _right_kind(feed, path, plain)
@@ -120,11 +135,17 @@ def load_file(
         with database.transaction():
             step(f"{path.name}: reading")
             rows = _stage(database, feed, query, plain)
+            days = _days(database)
+            if states:
+                listed = ", ".join(f"'{state}'" for state in states)
+                database.execute(
+                    f"DELETE FROM staged WHERE wrong IS NULL AND source NOT IN ({listed}) AND target NOT IN ({listed})"
+                )
             step(f"{path.name}: keeping")
             loaded = _keep(database, load, path, rows)
-            if not loaded.reports and loaded.bad == loaded.rows:
+            if not loaded.reports and loaded.bad == loaded.rows and not (states and days):
                 raise Error(f"{path}: no row of it can be read as {feed.title} ({_first_reason(database)})")
-            _note(database, feed, source, load)
+            _note(database, feed, source, load, days, only.replace(ONLY, "only of ", 1))
             database.execute("DROP TABLE staged")
     return loaded
 
@@ -348,17 +369,22 @@ def _first_reason(database: Database) -> str:
     return f"the last row: {found[0][0]}" if found else "it has no rows"
 
 
-def _note(database: Database, feed: Feed, source: Source, load: str) -> None:
+def _days(database: Database) -> list[date]:
+    """The days whose loading the staged rows prove."""
+    asked = "SELECT DISTINCT added FROM staged WHERE wrong IS NULL AND added IS NOT NULL ORDER BY added"
+    return [day for (day,) in database.rows(asked)]
+
+
+def _note(database: Database, feed: Feed, source: Source, load: str, days: list[date], only: str) -> None:
     """The source and what it covers: each day with a row of a dense feed, the whole span of another."""
     import pyarrow as pa
 
     row = {name: getattr(source, name) for name in ("name", "kind", "version", "sha256", "licence", "citation")}
     row |= {"id": load, "loaded_at": datetime.now(UTC).replace(tzinfo=None)}
     database.insert("sources", pa.Table.from_pylist([row], schema=sources_schema()))
-    asked = "SELECT DISTINCT added FROM staged WHERE wrong IS NULL AND added IS NOT NULL ORDER BY added"
-    days = [day for (day,) in database.rows(asked)]
     if days:
-        insert_coverage(database, covered(source.name, days, dense=feed.dense), derived=False)
+        found = [replace(row, note=only) for row in covered(source.name, days, dense=feed.dense)]
+        insert_coverage(database, found, derived=False)
 
 
 def covered(source: str, days: list[date], *, dense: bool) -> list[Coverage]:

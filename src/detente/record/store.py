@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from detente.errors import Error
-from detente.events import Report, Source, event_schema, report_schema
+from detente.events import Coverage, Report, Source, event_schema, report_schema
 from detente.reading.document import Document
 from detente.record import corrections
 from detente.record.database import Database
@@ -87,13 +87,35 @@ class Store:
         return AddResult(load.documents, load.reports, load.skipped)
 
     def load(
-        self, feed: Feed, path: Path, mapping: Mapping[str, str], on_step: Callable[[str], None] | None = None
+        self,
+        feed: Feed,
+        path: Path,
+        mapping: Mapping[str, str],
+        on_step: Callable[[str], None] | None = None,
+        states: Sequence[str] = (),
     ) -> Loaded:
         """Keep the rows of one file of published event data (see `detente.record.feeds`)."""
         from detente.record.feeds import load_file
 
         self._forget_corrected()
-        return load_file(self.database, feed, path, mapping, on_step)
+        return load_file(self.database, feed, path, mapping, on_step, states)
+
+    def versions(self, kind: str) -> set[str]:
+        """The versions (file names) of the sources of one feed."""
+        return {version for (version,) in self.database.rows("SELECT version FROM sources WHERE kind = ?", [kind])}
+
+    def note_coverage(self, source: str, rows: Iterable[Coverage]) -> None:
+        """Enter what is missing of a source or failed to come; earlier such entries for the same days give way."""
+        from detente.record.loading import insert_coverage
+
+        found = list(rows)
+        with self.database.transaction():
+            for row in found:
+                self.database.execute(
+                    "DELETE FROM coverage WHERE source = ? AND state <> 'loaded' AND since >= ? AND until <= ?",
+                    [source, row.since, row.until],
+                )
+            insert_coverage(self.database, [row for row in found if row.state in {"missing", "failed"}], derived=False)
 
     def rejects(self) -> pa.Table:
         """Bad rows of feeds: the source's id, line or row number, file and reason."""
