@@ -427,7 +427,8 @@ WITH once AS (
         type IN ({COOPERATION}) AND coalesce(mode, '') <> 'visit' AND min(source) OVER same <> max(source) OVER same
             AS mutual
     FROM faced
-    WINDOW same AS (PARTITION BY least(source, target), greatest(source, target), type, mode, status, date)
+    WINDOW same AS (PARTITION BY least(source, target), greatest(source, target), type, mode, status ORDER BY date
+        RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND INTERVAL 1 DAY FOLLOWING)
 ), daily AS (
     SELECT CASE WHEN mutual THEN a ELSE source END AS source, CASE WHEN mutual THEN b ELSE target END AS target,
         mutual AS reciprocal, type, mode, status, date, max(date_end) AS date_end, max(precision) AS precision,
@@ -448,8 +449,8 @@ WITH once AS (
         list_sort(list(DISTINCT feed || ':' || row))[:20] AS report_ids,
         list_distinct(list_concat(list_sort(list(DISTINCT source_person)), list_sort(list(DISTINCT target_person))))
             AS participants,
-        list_sort(list(DISTINCT least(coalesce(source_actor, source), coalesce(target_actor, target)) || '|'
-            || greatest(coalesce(source_actor, source), coalesce(target_actor, target)))) AS actors
+        list_sort(list(DISTINCT least(upper(coalesce(source_actor, source)), upper(coalesce(target_actor, target)))
+            || '|' || greatest(upper(coalesce(source_actor, source)), upper(coalesce(target_actor, target))))) AS actors
     FROM paired GROUP BY ALL
 ), chained AS (
     SELECT *, CASE WHEN type NOT IN ({LASTING}) AND date - lag(date) OVER line = 1
