@@ -248,9 +248,11 @@ def _stage(database: Database, feed: Feed, query: str, plain: Path) -> int:
     _told(database, feed, "place_keys", feed.places, ("place_key",))
     _told_sectors(database, feed)
     # How many rows a file has is not known to the planner, which would build its hash tables from the file.
+    database.execute("SET preserve_insertion_order = false")  # rows are put in order when they are kept
     database.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
     database.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {STAGE.format(rows=rows)}")
     database.execute("RESET disabled_optimizers")
+    database.execute("RESET preserve_insertion_order")
     database.execute("DROP TABLE IF EXISTS raw")
     return count or line_count(plain)
 
