@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ import pytest
 
 from detente import Error
 from detente.events import Report
+from detente.measures.explain import why_turn
 from detente.measures.turns import count_turns, turns
 from tests.conftest import ROOT
 from tests.made import covered, events_table, report
@@ -111,3 +113,20 @@ def test_the_dated_turns_of_dyads_are_hit_at_few_changes(shared: Path) -> None:
     found = json.loads(done.stdout)
     assert found["changes_per_dyad_year"] <= 0.5 and found["shuffled_changes_per_dyad_year"] <= 0.1
     assert found["hits"] >= 20 and found["direction_right"] >= 0.9 * found["hits"]
+
+
+def test_what_made_a_turn_adds_up_to_its_size() -> None:
+    told = [report(f"{year}-{month:02d}-{day:02d}", "CONSULT" if year < 2016 else "SANCTION")
+            for year in (2014, 2015, 2016, 2017) for month in range(1, 13) for day in (4, 11, 18, 25)]  # fmt: skip
+    table = events_table(told)
+    (turn,) = turns(table, "JPN", "RUS").turns
+    found = why_turn(table, "JPN", "RUS", turn.date)
+    assert found.on == turn.date
+    assert found.value == pytest.approx(turn.size, abs=1e-9)
+    assert math.fsum(term.contribution for term in found.terms) == pytest.approx(found.value, abs=1e-9)
+    assert {term.label.split(":")[0] for term in found.terms} == {"before", "after"}
+    assert all(term.contribution < 0 for term in found.terms)  # talks before and sanctions after both push it down
+    with pytest.raises(Error, match=str(turn.date)):
+        why_turn(table, "JPN", "RUS", date(2014, 2, 1))
+    with pytest.raises(Error, match="no turning point"):
+        why_turn(table.slice(0, 3), "JPN", "RUS", date(2014, 2, 1))

@@ -522,11 +522,17 @@ class Record:
         named = [tuple(sorted(self._pair(one, other))) for one, other in also]
         return drivers(pairs, weekly, a, b, days.reshape(-1, 7).mean(1) >= 0.5, [(one, other) for one, other in named])
 
-    def why(self, a: str, b: str, on: Period = None) -> Why:
-        """The contributions that add up to the relation index on a day (see `detente.measures.explain`)."""
-        from detente.measures.explain import why
+    def why(self, a: str, b: str, on: Period = None, *, turn: Period = None) -> Why:
+        """The contributions that add up to the relation index on a day (see `detente.measures.explain`).
+
+        With ``turn``, a day, those that add up to the size of the turning point of that day.
+        """
+        from detente.measures.explain import why, why_turn
 
         a, b = self._pair(a, b)
+        if (of := _day(turn, 0)) is not None:
+            first, last = self._period(None, None)
+            return why_turn(self.store.events(a, b, since=first, until=last), a, b, of, self._coverage(a, b))
         day = _day(on, 1) or self.span[1]
         return why(self._all_until(a, b, day), a, b, day, self.baseline)
 

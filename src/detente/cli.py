@@ -418,13 +418,17 @@ def meetings(
 @pair
 @record_option
 @click.option("--on", metavar="DATE", help="The day the index is explained for; the record's last if left out.")
+@click.option("--turn", metavar="DATE", help="Explain the turning point of this day instead.")
 @output_options
 def why(
-    a: str, b: str, record_path: Path | None, on: str | None, form: str | None, output: Path | None, quiet: bool
-) -> None:
-    """Print why the index stands where it stands: contributions that add up to it, down to passages."""
+    a: str, b: str, record_path: Path | None, on: str | None, turn: str | None, form: str | None, output: Path | None,
+    quiet: bool,
+) -> None:  # fmt: skip
+    """Print why the index stands where it stands, or what made a turn: contributions that add up, down to passages."""
+    if on and turn:
+        raise click.UsageError("name a day of the index (--on) or a turning point (--turn), not both")
     with opened(record_path, quiet=quiet) as record:
-        show(record.why(a, b, on), form, output)
+        show(record.why(a, b, on, turn=turn), form, output)
 
 
 @cli.command()

@@ -30,7 +30,7 @@ LONGEST = 900
 _ABBREVIATIONS = wordset(
     "mr mrs ms dr prof gen lt col maj sgt capt cmdr adm brig rep sen gov st hon rev sr jr vs no nos art vol ed fig "
     "jan feb mar apr jun jul aug sep sept oct nov dec co corp inc ltd bros dept est approx ca cf al amb min pres "
-    "sec vice-adm maj-gen lt-gen mt u.s u.k u.n e.g i.e a.m p.m d.c"
+    "sec vice-adm maj-gen lt-gen mt h.e u.s u.k u.n e.g i.e a.m p.m d.c"
 )
 _MAY_END = wordset("u.s u.k u.n d.c a.m p.m co corp inc ltd jr sr etc")
 _STARTERS = wordset(

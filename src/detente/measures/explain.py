@@ -1,4 +1,7 @@
-"""Why the index stands where it stands: contributions of events that add up to it (see `detente.measures.relation`)."""
+"""Why the index, or a turn, is what it is: contributions of events that add up to it.
+
+See `detente.measures.relation` and `detente.measures.turns` for what is added up.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ import numpy as np
 
 from detente.errors import Error
 from detente.measures.relation import THINNEST, method, weigh
-from detente.measures.scores import Baseline, check_pair, days, happened, scores, to_day
+from detente.measures.scores import Baseline, check_pair, days, happened, scores, to_date, to_day
 from detente.result import Result
 
 if TYPE_CHECKING:
@@ -74,6 +77,45 @@ def why(events: pa.Table, a: str, b: str, on: date, base: Baseline | None = None
     prior = Term(None, weighed.prior_share * base.mean, None, None, None, None, "what is expected of any pair")
     terms.append(prior)
     return Why(a, b, on, method(), math.fsum(term.contribution for term in terms), tuple(terms))
+
+
+def why_turn(events: pa.Table, a: str, b: str, on: date, coverage: pa.Table | None = None) -> Why:
+    """What makes the size of the turning point on a day, or of the one whose interval holds that day.
+
+    The size is the mean score of the time after less that of the time before: an event after counts with its share of
+    the one mean, an event before with its share of the other, its sign turned round. Raises `Error` where no turn is
+    there, and names those that are.
+    """
+    from detente.measures.turns import method, series_of, turning_points
+
+    check_pair(a, b)
+    told = happened(events).sort_by([("date", "ascending"), ("id", "ascending")])
+    series = series_of(told, coverage) if told.num_rows else None
+    found = turning_points(series) if series else []
+    if series is None or not found:
+        raise Error(f"{a} and {b} have no turning point in this record and period; see: detente turns {a} {b}")
+    day = to_day(on)
+    fitting = [f for f in found if series.when[f.earliest] <= day <= series.when[f.latest]]
+    if not fitting:
+        known = ", ".join(str(to_date(series.when[f.at])) for f in found)
+        raise Error(f"{a} and {b} have no turning point on {on}; theirs are of {known}")
+    turn = min(fitting, key=lambda f: abs(int(series.when[f.at]) - day))
+    start, at, last = (int(series.when[k]) for k in (turn.start, turn.at, turn.end - 1))
+    before = float(series.weight[turn.start : turn.at].sum())
+    after = float(series.weight[turn.at : turn.end].sum())
+    terms = []
+    columns = ["id", "date", "type", "mode", "passage", "document"]
+    confidence = np.clip(np.asarray(told["confidence"].to_numpy(), dtype=np.float64), 1e-6, None)
+    for row, when, score, sure in zip(
+        told.select(columns).to_pylist(), days(told).tolist(), scores(told).tolist(), confidence.tolist(), strict=True
+    ):
+        if start <= when <= last:
+            share = sure * score / after if when >= at else -sure * score / before
+            label = f"{'after' if when >= at else 'before'}: {_label(row)}"
+            terms.append(Term(row["id"], share, row["date"], row["type"], row["passage"], row["document"], label))
+    terms.sort(key=lambda term: (-abs(term.contribution), term.event or ""))
+    told_how = f"mean score of the time after less that of the time before; {method()}"
+    return Why(a, b, to_date(at), told_how, math.fsum(term.contribution for term in terms), tuple(terms))
 
 
 def _label(row: dict[str, Any]) -> str:

@@ -137,7 +137,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A turn of a `Series` by positions in it; ``z`` is signed, and ``size`` the jump of the mean score."""
+    """A turn of a `Series` by positions in it; ``z`` is signed, and ``size`` the jump of the mean score.
+
+    The time compared runs from ``start`` to before ``at``, and from ``at`` to before ``end``.
+    """
 
     at: int
     earliest: int
@@ -145,6 +148,8 @@ class Found:
     z: float
     size: float
     probability: float
+    start: int = 0
+    end: int = 0
 
 
 def turns(events: pa.Table, a: str, b: str, coverage: pa.Table | None = None) -> Turns:
@@ -221,7 +226,8 @@ def turning_points(series: Series) -> list[Found]:
         if probability < SUREST_CHANCE:
             break
         where = _place(series, at, unit, cuts) if unit > UNIT_DAYS else (at, *_interval(z, at, AFTER[1] * unit))
-        found[where[0]] = Found(*where, float(z[at]), _size(series, where[0], unit, cuts), float(probability))
+        size, span = _size(series, where[0], unit, cuts), compared(where[0], unit, cuts)
+        found[where[0]] = Found(*where, float(z[at]), size, float(probability), *span)
     return [found[at] for at in sorted(found)]
 
 
@@ -307,12 +313,18 @@ def _place(series: Series, at: int, unit: int, cuts: Sequence[int]) -> tuple[int
 
 def _size(series: Series, at: int, unit: int, cuts: Sequence[int]) -> float:
     """Mean score of the longer span after a day less that of the time before it, neither reaching over a cut."""
-    first, last = max(c for c in cuts if c <= at), min(c for c in cuts if c > at)
 
     def mean(low: int, high: int) -> float:
         return float(series.total[low:high].sum() / max(series.weight[low:high].sum(), 1e-12))
 
-    return mean(at, min(at + AFTER[1] * unit, last)) - mean(max(at - BEFORE * unit, first), at)
+    start, end = compared(at, unit, cuts)
+    return mean(at, end) - mean(start, at)
+
+
+def compared(at: int, unit: int, cuts: Sequence[int]) -> tuple[int, int]:
+    """First position of the time before a turn and the one past the span after it, neither reaching over a cut."""
+    first, last = max(c for c in cuts if c <= at), min(c for c in cuts if c > at)
+    return max(at - BEFORE * unit, first), min(at + AFTER[1] * unit, last)
 
 
 def begun(series: Series, found: list[Found]) -> Begun | None:
