@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from detente import Error
 from detente.api import Record
 from detente.cli import cli
 from detente.events import Coverage, Source
@@ -85,3 +86,29 @@ def test_pandas_and_polars_read_the_file_back(record: Record, tmp_path: Path) ->
 
     told = {k.decode(): v.decode() for k, v in pq.read_schema(file).metadata.items()}
     assert json.loads(told["detente.sources"])[0]["name"] == "made"
+
+
+def test_a_pair_without_events_is_told_with_what_is_covered(record: Record) -> None:
+    said = record.remark("JPN", "FJI")
+    assert said is not None
+    assert "holds no event" in said and "it covers 2018-01-01 to 2018-04-30" in said
+    assert "74%" in said  # 89 of 120 days are loaded
+    assert "one event" in (record.remark("RUS", "UKR") or "")
+
+
+def test_a_period_or_state_outside_is_refused_with_what_there_is(record: Record) -> None:
+    with pytest.raises(Error, match="covers 2018-01-01 to 2018-04-30; 1950-01-01"):
+        record.relation("JPN", "RUS", since="1950", until="1951")
+    with pytest.raises(Error, match="Yugoslavia ended on"):
+        record.turns("JPN", "YUG")
+
+
+def test_the_command_says_it_beside_an_empty_answer(record: Record) -> None:
+    path = str(record.path)
+    record.close()
+    done = CliRunner().invoke(cli, ["turns", "JPN", "FJI", "--record", path, "--format", "json"])
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["turns"] == []
+    assert "the record holds no event" in done.stderr
+    quiet = CliRunner().invoke(cli, ["turns", "JPN", "FJI", "--record", path, "--format", "json", "--quiet"])
+    assert quiet.stderr == ""

@@ -14,9 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente import Error
+from detente.events import Source
 from detente.measures.explain import why
 from detente.measures.relation import RelationPoint, band, bands, relation, standings
-from detente.measures.scores import Baseline, baseline
+from detente.measures.scores import Baseline, baseline, baseline_of
+from detente.record import Store
 from tests.made import covered, events_table, report
 
 FIRST, LAST = date(2016, 1, 1), date(2018, 8, 31)
@@ -178,6 +180,22 @@ def test_the_index_of_all_pairs_at_once_is_that_of_each(tmp_path: Path) -> None:
                 assert row["value"] == pytest.approx(point.value, abs=1e-9)
                 assert row["low"] == pytest.approx(point.low, abs=1e-9)
                 assert row["events"] == point.events
+
+
+def test_the_baseline_of_sums_is_that_of_the_events(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    states = ["JPN", "RUS", "CHN", "KOR", "USA"]
+    told = [
+        report(str(FIRST + timedelta(days=int(rng.integers(900)))), str(rng.choice(["CONSULT", "ACCUSE", "AID"])),
+               source=str(a), target=str(b), passage=str(n))
+        for n in range(300) for a, b in [rng.choice(states, 2, replace=False)]
+    ]  # fmt: skip
+    with Store(tmp_path / "r.duckdb") as store:
+        store.add(Source("made", "feed"), [(None, told)])
+        events, sums = store.events(), store.pairs()
+    one, other = baseline(events), baseline_of(sums)
+    for name in ("mean", "between", "within"):
+        assert getattr(one, name) == pytest.approx(getattr(other, name))
 
 
 def test_hostility_is_the_yearly_rate_of_a_steady_stream() -> None:

@@ -44,6 +44,8 @@ Progress = Callable[[int, int], None]
 Before = Callable[[list["Document"]], None]
 BATCH, BATCH_LLM = 1000, 20
 """Documents that an add keeps together: by rule, and by a language model, whose answers cost more to lose."""
+FEW = 2
+"""Events of a pair up to which an answer comes with a word on what there is."""
 EVENT_COLUMNS = ("date", "source", "target", "type", "status", "reports", "passage")
 
 
@@ -410,9 +412,9 @@ class Record:
     @cached_property
     def baseline(self) -> Baseline:
         """What is expected of any pair of the record (see `detente.measures.scores.Baseline`)."""
-        from detente.measures.scores import baseline
+        from detente.measures.scores import baseline_of
 
-        return baseline(self.store.events())
+        return baseline_of(self.store.pairs())
 
     def _pair(self, a: str, b: str) -> tuple[str, str]:
         first, second = actors.state(a).iso3, actors.state(b).iso3
@@ -427,6 +429,38 @@ class Record:
             advice = "exchange --since and --until" if since and until else "the record ends or begins between them"
             raise Error(f"the period begins on {first} and ends on {last}; {advice}")
         return first, last
+
+    def _asked(self, a: str, b: str, since: Period, until: Period) -> tuple[str, str, date, date]:
+        """The pair and the period meant; `Error` where the record or one of the states lies wholly outside of it."""
+        a, b = self._pair(a, b)
+        first, last = self._period(since, until)
+        begins, ends = self.span
+        if last < begins or first > ends:
+            raise Error(
+                f"the record covers {begins} to {ends}; {first} to {last} lies outside of it. Name a period inside, or "
+                "load more"
+            )
+        for code in (a, b):
+            state = actors.state_by_code(code)
+            if state.end and state.end < first:
+                raise Error(f"{state.name} ended on {state.end}, before {first}; name an earlier period")
+            if state.start and state.start > last:
+                raise Error(f"{state.name} began on {state.start}, after {last}; name a later period")
+        return a, b, first, last
+
+    def remark(self, a: str, b: str, *, since: Period = None, until: Period = None) -> str | None:
+        """What a reader of an empty or thin answer on a pair should know: how much there is, and what is covered."""
+        a, b, first, last = self._asked(a, b, since, until)
+        events = self.store.events(a, b, since=first, until=last).num_rows
+        if events > FEW:
+            return None
+        begins, ends = self.span
+        count = "no event" if not events else "one event" if events == 1 else f"{events} events"
+        whole = f"of {a} and {b} from {first} to {last} the record holds {count}; it covers {begins} to {ends}"
+        from detente.measures.coverage import covered_days
+
+        seen = float(covered_days(self._coverage(a, b), first, last).mean())
+        return whole + (f", and of these days {seen:.0%}" if seen < 0.995 else "")
 
     def _all_until(self, a: str, b: str, until: date) -> pa.Table:
         return self.store.events(a, b, until=until)
@@ -466,16 +500,14 @@ class Record:
         """The relation index at each month's end (see `detente.measures.relation`)."""
         from detente.measures.relation import relation
 
-        a, b = self._pair(a, b)
-        first, last = self._period(since, until)
+        a, b, first, last = self._asked(a, b, since, until)
         return relation(self._all_until(a, b, last), self._coverage(a, b), a, b, first, last, self.baseline)
 
     def turns(self, a: str, b: str, *, since: Period = None, until: Period = None, of: str = "balance") -> Turns:
         """The turning points of the ``balance`` of acts or the ``number`` of events (see `detente.measures.turns`)."""
         from detente.measures.turns import count_turns, turns
 
-        a, b = self._pair(a, b)
-        first, last = self._period(since, until)
+        a, b, first, last = self._asked(a, b, since, until)
         measure = turns if _word(of, ("balance", "number"), "series") == "balance" else count_turns
         return measure(self.store.events(a, b, since=first, until=last), a, b, self._coverage(a, b))
 
@@ -483,8 +515,7 @@ class Record:
         """What the two deal with (see `detente.measures.agenda`); in the last two years where ``since`` is left out."""
         from detente.measures.agenda import YEAR, agenda
 
-        a, b = self._pair(a, b)
-        first, last = self._period(since, until)
+        a, b, first, last = self._asked(a, b, since, until)
         first = first if since else max(first, last - 2 * YEAR)
         return agenda(self._all_until(a, b, last), a, b, first, last, self.span[0])
 
@@ -492,8 +523,7 @@ class Record:
         """Meetings and visits held and planned (see `detente.measures.meetings`)."""
         from detente.measures.meetings import meetings
 
-        a, b = self._pair(a, b)
-        first, last = self._period(since, until)
+        a, b, first, last = self._asked(a, b, since, until)
         events = self.store.events(a, b)
         return meetings(events, self.store.documents(), self._coverage(a, b), a, b, first, last)
 
@@ -509,8 +539,7 @@ class Record:
         from detente.measures.coverage import covered_days
         from detente.measures.drivers import drivers, matrix
 
-        a, b = self._pair(a, b)
-        first, last = self._period(since, until)
+        a, b, first, last = self._asked(a, b, since, until)
         monday = first - timedelta(days=first.weekday())
         weeks = ((last - monday).days + 1) // 7
         days = covered_days(self._coverage(a, b), monday, monday + timedelta(days=7 * max(weeks, 1) - 1))
@@ -590,8 +619,7 @@ class Record:
         """
         from detente.brief import assemble
 
-        a, b = self._pair(a, b)
-        first, last = self._period(since, until)
+        a, b, first, last = self._asked(a, b, since, until)
         why = _or_none(lambda: self.why(a, b, last))
         region = actors.region_of(a, b)
         return assemble(
@@ -609,10 +637,9 @@ class Record:
         from detente.measures.relation import standings
 
         found: dict[str, dict[str, float]] = {a: {}, b: {}}
-        for standing in standings(self.store.events(until=on), on, self.baseline):
-            for one, other in ((standing.a, standing.b), (standing.b, standing.a)):
-                if one in found:
-                    found[one][other] = standing.value
+        for one in (a, b):
+            for standing in standings(self.store.events(one, until=on), on, self.baseline):
+                found[one][standing.b if standing.a == one else standing.a] = standing.value
         return found
 
     def sources(self) -> Table:

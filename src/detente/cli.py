@@ -90,6 +90,13 @@ def show(result: Any, form: str | None, output: Path | None) -> None:
     emit(result, form, output)
 
 
+def _remark(record: Record, a: str, b: str, since: str | None, until: str | None, *, quiet: bool) -> None:
+    """Say how little there is where an answer is empty or nearly so."""
+    said = None if quiet else record.remark(a, b, since=since, until=until)
+    if said:
+        notice(said)
+
+
 def coding_options(command: F) -> F:
     """The options that say how documents are coded."""
     for option in (
@@ -366,6 +373,7 @@ def relation(
     """Print the relation index over time, with interval and band."""
     with opened(record_path, quiet=quiet) as record:
         show(record.relation(a, b, since=since, until=until), form, output)
+        _remark(record, a, b, since, until, quiet=quiet)
 
 
 @cli.command()
@@ -384,6 +392,7 @@ def turns(
     """Print the turning points, each with the events behind it."""
     with opened(record_path, quiet=quiet) as record:
         show(record.turns(a, b, since=since, until=until, of=of), form, output)
+        _remark(record, a, b, since, until, quiet=quiet)
 
 
 @cli.command()
@@ -398,6 +407,7 @@ def agenda(
     """Print what they deal with: issues by weight and tone, by side, shared or in friction."""
     with opened(record_path, quiet=quiet) as record:
         show(record.agenda(a, b, since=since, until=until), form, output)
+        _remark(record, a, b, since, until, quiet=quiet)
 
 
 @cli.command()
@@ -412,6 +422,7 @@ def meetings(
     """Print meetings and visits held and planned, with firsts, gaps and follow-through."""
     with opened(record_path, quiet=quiet) as record:
         show(record.meetings(a, b, since=since, until=until), form, output)
+        _remark(record, a, b, since, until, quiet=quiet)
 
 
 @cli.command()

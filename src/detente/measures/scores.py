@@ -83,9 +83,21 @@ def baseline(events: pa.Table) -> Baseline:
     for row, (a, b) in enumerate(zip(strings(told, "source"), strings(told, "target"), strict=True)):
         if a != b:
             groups.setdefault((min(a, b), max(a, b)), []).append(row)
-    members = [score[rows] for rows in groups.values() if len(rows) >= 5]
-    if len(members) < 3:
+    members = [score[rows] for rows in groups.values()]
+    return _estimate(*(np.array([f(m) for m in members], dtype=np.float64) for f in (len, np.sum, lambda m: m @ m)))
+
+
+def baseline_of(sums: pa.Table) -> Baseline:
+    """The same from sums by pair (`detente.record.Store.pairs`), where there are too many events to look at each."""
+    return _estimate(*(np.asarray(sums[name].to_numpy(), dtype=np.float64) for name in ("n", "total", "squares")))
+
+
+def _estimate(n: NDArray[np.float64], total: NDArray[np.float64], squares: NDArray[np.float64]) -> Baseline:
+    """The baseline from each pair's number of events, sum of scores and sum of their squares."""
+    enough = n >= 5
+    if enough.sum() < 3:
         return Baseline()
-    means = np.array([m.mean() for m in members])
-    within = np.sqrt(np.mean([m.var(ddof=1) for m in members]))
+    n, total, squares = n[enough], total[enough], squares[enough]
+    means = total / n
+    within = np.sqrt(np.mean((squares - total * means) / (n - 1)))
     return Baseline(float(means.mean()), float(max(means.std(ddof=1), 0.5)), float(max(within, 0.5)))

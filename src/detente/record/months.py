@@ -35,6 +35,21 @@ GROUP BY ALL
 """
 
 
+PAIRS = """
+SELECT least(e.source, e.target) AS a, greatest(e.source, e.target) AS b, count(*) AS n, sum(s.score) AS total,
+    sum(s.score * s.score) AS squares
+FROM {events} e JOIN scores s ON s.type = e.type AND s.mode IS NOT DISTINCT FROM e.mode
+WHERE e.status = 'happened' AND e.source <> e.target {firsts}
+GROUP BY ALL
+"""
+
+
+def pairs(database: Database, events: str, *, feeds: bool) -> pa.Table:
+    """Events, sum of scores and of their squares, by pair; columns ``a b n total squares``."""
+    _scores(database)
+    return _summed(database, events, PAIRS, "n", feeds=feeds)
+
+
 def weeks(database: Database, events: str, *, feeds: bool) -> pa.Table:
     """Scores of events dated to the day, by pair and week (its Monday); columns ``a b week score``."""
     _scores(database)

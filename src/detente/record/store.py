@@ -190,6 +190,14 @@ class Store:
             self._all_events(None, None)
         return months.weeks(self.database, self._events_name(), feeds=bool(self._feeds))
 
+    def pairs(self) -> pa.Table:
+        """Number and scores of what happened, by pair; columns ``a b n total squares``."""
+        from detente.record import months
+
+        if self._feeds is None:
+            self._all_events(None, None)
+        return months.pairs(self.database, self._events_name(), feeds=bool(self._feeds))
+
     def panel(self, every: str) -> pa.Table:
         """Counts by directed dyad and ``month`` or ``year`` (see `detente.record.panel`)."""
         from detente.record import panel
