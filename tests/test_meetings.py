@@ -160,3 +160,16 @@ def test_a_claim_of_a_first_elsewhere_is_not_this_meetings() -> None:
     claims = ("first 2+2 in Moscow", "first summit in Vladivostok")
     (met,) = register(held("2018-07-31", place="Moscow", place_state="RUS", firsts=claims))
     assert met.claimed_firsts == ("first 2+2 in Moscow",)
+
+
+def test_follow_through_is_counted_for_all_plans_and_by_format() -> None:
+    told = events_table([
+        plan("2018-03-01", "summit", "d"), held("2018-05-26", "summit"), plan("2018-06-10", "2+2", "d"),
+        held("2018-06-11", "2+2"), plan("2018-07-01", "2+2", "d"), plan("2018-08-30", "visit", "d"),
+    ])  # fmt: skip
+    found = meetings(told, documents_table({"d": "2018-01-05"}), COVERED, "JPN", "RUS", SINCE, date(2018, 8, 20))
+    rows = {row.format: row for row in found.follow_through}
+    assert set(rows) == {None, "summit", "2+2"}  # what is pending is not due
+    assert (rows[None].due, rows[None].held, rows[None].late, rows[None].not_held) == (3, 1, 1, 1)
+    assert (rows["summit"].late, rows["summit"].delay_days) == (1, 86.0)
+    assert (rows["2+2"].held, rows["2+2"].not_held, rows["2+2"].delay_days) == (1, 1, None)

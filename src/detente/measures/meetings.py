@@ -20,10 +20,12 @@ have been missed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from statistics import median
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from detente import actors, occasions
@@ -92,6 +94,22 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowThrough:
+    """What came of the plans of one format (all where ``format`` is None) whose time is past.
+
+    Of ``due`` plans so many were held, held late, or not held as far as a covered record tells; of the rest it cannot
+    tell. ``delay_days`` is the median delay of those held late, counted from the last day planned; None without any.
+    """
+
+    format: str | None
+    due: int
+    held: int
+    late: int
+    not_held: int
+    delay_days: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Meetings(Result):
     """The meetings of a pair in a period, in order of time, and the first day the record covers."""
 
@@ -112,6 +130,7 @@ class Meetings(Result):
     until: date
     record_begins: date | None
     meetings: tuple[Meeting, ...]
+    follow_through: tuple[FollowThrough, ...] = ()
 
 
 def meetings(
@@ -142,7 +161,24 @@ def meetings(
     shown = sorted(
         (m for m in held + plans if m.last_day >= since), key=lambda m: (m.date, m.status, m.format, m.events)
     )
-    return Meetings(a, b, since, until, begins, tuple(shown))
+    return Meetings(a, b, since, until, begins, tuple(shown), follow_through(plans, held, since, until))
+
+
+def follow_through(
+    plans: Sequence[Meeting], held: Sequence[Meeting], since: date, until: date
+) -> tuple[FollowThrough, ...]:
+    """What came of the plans whose last day lies from ``since`` to before ``until``: of all, then of each format."""
+    due = [p for p in plans if p.dated and since <= p.last_day < until and p.followed_through != "pending"]
+
+    def of(format: str | None) -> FollowThrough:
+        mine = [p for p in due if format in (None, p.format)]
+        came = Counter(p.followed_through for p in mine)
+        delays = [days for p in mine if p.followed_through == "late" and (days := _delay(p, held)) is not None]
+        return FollowThrough(
+            format, len(mine), came["held"], came["late"], came["not held"], float(median(delays)) if delays else None
+        )
+
+    return (of(None), *(of(kind) for kind in sorted({p.format for p in due}))) if due else ()
 
 
 def _is_meeting(row: dict[str, Any]) -> bool:
@@ -370,11 +406,17 @@ def _followed(plan: Meeting, held: list[Meeting], coverage: pa.Table, until: dat
         return plan
     if plan.last_day >= until:
         return replace(plan, followed_through="pending")
-    due = plan.last_day + SLACK
-    if any(m.format == plan.format and _like(plan, m) and due < m.date <= due + LATE for m in held):
+    if _delay(plan, held) is not None:
         return replace(plan, followed_through="late")
     covered = covered_days(coverage, plan.date, min(plan.last_day, until)).all()
     return replace(plan, followed_through="not held" if covered else None)
+
+
+def _delay(plan: Meeting, held: Sequence[Meeting]) -> int | None:
+    """Days from a plan's last day to the meeting that was held late instead; None where none was."""
+    due = plan.last_day + SLACK
+    late = [m for m in held if m.format == plan.format and _like(plan, m) and due < m.date <= due + LATE]
+    return min((m.date - plan.last_day).days for m in late) if late else None
 
 
 def _announcing(plans: list[Meeting], held: list[Meeting]) -> dict[tuple[str, ...], date]:
