@@ -5,6 +5,12 @@ from __future__ import annotations
 import gzip
 import itertools
 import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from datetime import date
@@ -18,10 +24,13 @@ from detente import Error
 from detente.api import Record
 from detente.cli import cli
 from detente.feeds import FEEDS, resolve
+from detente.record import Store
+from tests.conftest import ROOT
 from tests.feed_files import GDELT1, GDELT2, ICEWS, gdelt, icews, lines, made
 
 DAY = date(2018, 7, 31)
 FIGHTS = {"ucdp", "acled"}
+PAIRS = (("JPN", "RUS"), ("USA", "CHN"), ("DEU", "FRA"), ("RUS", "USA"), ("IND", "PAK"))
 
 
 @pytest.fixture
@@ -357,3 +366,46 @@ def test_real_rows(name: str, file: str, shared: Path, record: Record) -> None:
     (done,) = record.load([shared / "samples" / file], name)
     assert done.rows >= 99 and done.bad == 0 and done.reports > 0
     assert record.check() == []
+
+
+def test_killed_at_any_moment_a_load_is_whole_or_not_there(tmp_path: Path) -> None:
+    """Ten processes load one file into one record and are killed; the last one is let finish."""
+    rows = [gdelt(n, f"201807{n % 28 + 1:02d}", *PAIRS[n % len(PAIRS)], f"0{n % 5 + 1}0") for n in range(150_000)]
+    file = lines(tmp_path / "20180701.export.CSV", GDELT1, rows)
+    path, whole = tmp_path / "r.duckdb", tmp_path / "whole.duckdb"
+    env = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+
+    def call(record: Path) -> list[str]:
+        return [
+            sys.executable,
+            "-m",
+            "detente",
+            "load",
+            str(file),
+            "--as",
+            "gdelt1",
+            "--record",
+            str(record),
+            "--quiet",
+        ]
+
+    began = time.perf_counter()
+    subprocess.run(call(whole), env=env, check=True, capture_output=True)
+    long = time.perf_counter() - began
+    rng, killed = random.Random(3), 0
+    for _ in range(10):
+        running = subprocess.Popen(call(path), env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(rng.uniform(0.15, 0.95) * long)
+        killed += running.poll() is None
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+        if path.exists():
+            with Store(path) as store:
+                assert store.check() == []
+                assert store.sources().num_rows in {0, 1}
+    assert killed >= 3
+    subprocess.run(call(path), env=env, check=True, capture_output=True)
+    with Store(path, read_only=True) as one, Store(whole, read_only=True) as other:
+        assert one.check() == []
+        assert one.events().equals(other.events())
+        assert one.sources()["reports"].to_pylist() == other.sources()["reports"].to_pylist()

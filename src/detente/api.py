@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from detente.measures.drivers import Drivers
     from detente.measures.explain import Why
     from detente.measures.meetings import Meetings
+    from detente.measures.places import Places
     from detente.measures.relation import Relation
     from detente.measures.scores import Baseline
     from detente.measures.turns import Turns
@@ -526,6 +527,13 @@ class Record:
         a, b, first, last = self._asked(a, b, since, until)
         events = self.store.events(a, b)
         return meetings(events, self.store.documents(), self._coverage(a, b), a, b, first, last)
+
+    def places(self, a: str, b: str, *, since: Period = None, until: Period = None) -> Places:
+        """Where the two act, by place and by region (see `detente.measures.places`)."""
+        from detente.measures.places import where
+
+        a, b, first, last = self._asked(a, b, since, until)
+        return where(self.store.events(a, b, since=first, until=last), a, b, first, last)
 
     def drivers(
         self, a: str, b: str, *, since: Period = None, until: Period = None, also: Iterable[tuple[str, str]] = ()

@@ -428,6 +428,25 @@ def meetings(
 @cli.command()
 @pair
 @record_option
+@period_options
+@output_options
+def places(
+    a: str, b: str, record_path: Path | None, since: str | None, until: str | None, form: str | None,
+    output: Path | None, quiet: bool,
+) -> None:  # fmt: skip
+    """Print where the two act, by place and region; -o NAME.geojson writes a map's points."""
+    with opened(record_path, quiet=quiet) as record:
+        found = record.places(a, b, since=since, until=until)
+        if output and output.suffix == ".geojson":
+            output.write_text(found.to_geojson(), encoding="utf-8")
+        else:
+            show(found, form, output)
+        _remark(record, a, b, since, until, quiet=quiet)
+
+
+@cli.command()
+@pair
+@record_option
 @click.option("--on", metavar="DATE", help="The day the index is explained for; the record's last if left out.")
 @click.option("--turn", metavar="DATE", help="Explain the turning point of this day instead.")
 @output_options
