@@ -59,7 +59,7 @@ def pairs(database: Database, events: str, *, feeds: bool) -> pa.Table:
     part = min(rows // SAMPLE_ROWS, MOST_PARTS)
     if part < 2:
         return _summed(database, events, PAIRS, "n", feeds=feeds)
-    from detente.record.feeds import view
+    from detente.record.feed_events import view
 
     def chosen(table: str) -> str:
         sides = [f"{table}.{side}" for side in ("source", "target")]
@@ -90,7 +90,7 @@ def _summed(database: Database, events: str, sums: str, period: str, *, feeds: b
 
     if not feeds:
         return database.table(f"{sums.format(events=events, firsts='')} ORDER BY a, b, {period}")
-    from detente.record.feeds import view, where
+    from detente.record.feed_events import view, where
 
     found = []
     for part in parts(database):

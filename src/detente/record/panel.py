@@ -38,7 +38,7 @@ def counts(database: Database, events: str, every: str, *, feeds: bool) -> pa.Ta
     if not feeds:
         found = [database.table(query.format(events=events, firsts=""))]
     else:
-        from detente.record.feeds import view, where
+        from detente.record.feed_events import view, where
         from detente.record.months import parts
 
         found = []

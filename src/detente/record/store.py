@@ -367,17 +367,17 @@ class Store:
 
     def _all_events(self, a: str | None, b: str | None) -> str:
         """The table or view with the events of documents and of feeds, those of one pair or state where it is named."""
-        from detente.record import feeds
+        from detente.record import feed_events
 
         if self._feeds is None:
-            self._feeds = feeds.has_rows(self.database)
+            self._feeds = feed_events.has_rows(self.database)
             if self._feeds:
-                acts = feeds.acts_table(self.database)
+                acts = feed_events.acts_table(self.database)
                 self.database.execute("CREATE OR REPLACE TEMP TABLE feed_acts AS SELECT * FROM given", given=acts)
         name = self._events_name()
         if not self._feeds:
             return name
-        self.database.execute(feeds.view(name, feeds.where(a, b)))
+        self.database.execute(feed_events.view(name, feed_events.where(a, b)))
         return "events_and_feeds"
 
     def _events_name(self) -> str:

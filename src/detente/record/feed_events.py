@@ -1,0 +1,179 @@
+"""Events of published event data, derived from its rows when they are read.
+
+The rule by which rows become events stands in ``docs/feeds.md``. It is one SQL query over the rows of a pair (or of
+all), so that the order of loads cannot matter and nothing has to be kept in step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from detente import ontology
+from detente.record.database import Database
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+COOPERATION = ", ".join(f"'{kind}'" for kind in ontology.TYPES if "cooperation" in ontology.quad(kind))
+LASTING = "'ASSAULT', 'COERCE', 'MOBILIZE', 'PROTEST', 'AID', 'SANCTION'"
+"""Types of acts that may well be repeated from one day to the next, so that a row of the next day is another event."""
+
+EVENTS = f"""
+WITH once AS (
+    SELECT r.*, s.kind AS feed FROM feed_reports r JOIN sources s ON s.id = r.load {{where}}
+    QUALIFY row_number() OVER (PARTITION BY s.kind, r.row ORDER BY r.load) = 1
+), faced AS (
+    SELECT * REPLACE (
+        CASE WHEN mode = 'host' THEN target ELSE source END AS source,
+        CASE WHEN mode = 'host' THEN source ELSE target END AS target,
+        CASE WHEN mode = 'host' THEN target_actor ELSE source_actor END AS source_actor,
+        CASE WHEN mode = 'host' THEN source_actor ELSE target_actor END AS target_actor,
+        CASE WHEN mode = 'host' THEN target_sector ELSE source_sector END AS source_sector,
+        CASE WHEN mode = 'host' THEN source_sector ELSE target_sector END AS target_sector,
+        CASE WHEN mode = 'host' THEN target_person ELSE source_person END AS source_person,
+        CASE WHEN mode = 'host' THEN source_person ELSE target_person END AS target_person,
+        CASE WHEN mode = 'host' THEN '042' ELSE cameo END AS cameo,
+        CASE WHEN mode = 'host' THEN 'visit' ELSE mode END AS mode
+    ) FROM once
+), paired AS (
+    SELECT *, least(source, target) AS a, greatest(source, target) AS b,
+        type IN ({COOPERATION}) AND coalesce(mode, '') <> 'visit' AND min(source) OVER same <> max(source) OVER same
+            AS mutual
+    FROM faced
+    WINDOW same AS (PARTITION BY least(source, target), greatest(source, target), type, mode, status ORDER BY date
+        RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND INTERVAL 1 DAY FOLLOWING)
+), daily AS (
+    SELECT CASE WHEN mutual THEN a ELSE source END AS source, CASE WHEN mutual THEN b ELSE target END AS target,
+        mutual AS reciprocal, type, mode, status, date, max(date_end) AS date_end, max(precision) AS precision,
+        arg_min(cameo, (-mentions, row)) AS cameo, arg_min(goldstein, (-mentions, row)) AS goldstein,
+        arg_min(CASE WHEN mutual AND source <> a THEN target_actor ELSE source_actor END, (-mentions, row))
+            AS source_actor,
+        arg_min(CASE WHEN mutual AND source <> a THEN source_actor ELSE target_actor END, (-mentions, row))
+            AS target_actor,
+        arg_min(CASE WHEN mutual AND source <> a THEN target_sector ELSE source_sector END, (-mentions, row))
+            AS source_sector,
+        arg_min(CASE WHEN mutual AND source <> a THEN source_sector ELSE target_sector END, (-mentions, row))
+            AS target_sector,
+        arg_min(place, (-mentions, row)) AS place, arg_min(place_state, (-mentions, row)) AS place_state,
+        arg_min(lat, (-mentions, row)) AS lat, arg_min(lon, (-mentions, row)) AS lon,
+        arg_min(url, (-mentions, row)) AS url, arg_min(feed, (-mentions, row)) AS feed,
+        sum(mentions)::BIGINT AS reports,
+        greatest(count(DISTINCT coalesce(publisher, feed)), max(publishers)) AS publishers,
+        list_sort(list(DISTINCT feed || ':' || row))[:20] AS report_ids,
+        list_distinct(list_concat(list_sort(list(DISTINCT source_person)), list_sort(list(DISTINCT target_person))))
+            AS participants,
+        list_sort(list(DISTINCT least(upper(coalesce(source_actor, source)), upper(coalesce(target_actor, target)))
+            || '|' || greatest(upper(coalesce(source_actor, source)), upper(coalesce(target_actor, target))))) AS actors
+    FROM paired GROUP BY ALL
+), chained AS (
+    SELECT *, CASE WHEN type NOT IN ({LASTING}) AND date - lag(date) OVER line = 1
+        AND list_has_all(lag(actors) OVER line, actors) THEN 0 ELSE 1 END AS begins
+    FROM daily WINDOW line AS (PARTITION BY source, target, reciprocal, type, mode, status ORDER BY date)
+), numbered AS (
+    SELECT *, sum(begins) OVER (PARTITION BY source, target, reciprocal, type, mode, status ORDER BY date) AS island
+    FROM chained
+), joined AS (
+    SELECT source, target, reciprocal, type, mode, status, min(date) AS date,
+        {{firsts}},
+        max(date_end) AS date_end, sum(reports)::BIGINT AS reports, max(publishers)::BIGINT AS publishers,
+        list_sort(list_distinct(flatten(list(report_ids)))) AS report_ids,
+        list_distinct(flatten(list(participants ORDER BY date))) AS participants
+    FROM numbered GROUP BY source, target, reciprocal, type, mode, status, island
+)
+SELECT
+    'f' || left(md5(concat_ws('|', source, target, reciprocal, j.type, coalesce(j.mode, ''), status, j.date)), 15)
+        AS id,
+    j.date, source, target, j.type, k.quad,
+    concat(coalesce(source_actor, source), ' – ', k.name, ' – ', coalesce(target_actor, target)) AS passage,
+    j.date_end, coalesce(precision, 'day') AS precision, 'text' AS date_basis, source_actor, target_actor,
+    source_sector, target_sector, NULL AS native_source, NULL AS native_target, reciprocal, j.cameo, j.mode,
+    k.contexts, j.goldstein, status, 'author' AS voice, place,
+    CASE WHEN j.mode = 'visit' THEN coalesce(place_state, target) ELSE place_state END AS place_state, lat, lon,
+    []::VARCHAR[] AS issues,
+    CASE WHEN j.type <> 'CONSULT' THEN NULL WHEN j.mode = 'visit' THEN 'visit' WHEN j.mode = 'phone' THEN 'call'
+        WHEN j.cameo IN ('044', '046') THEN 'talks' END AS format,
+    NULL AS occasion, list_filter(participants, lambda p: p IS NOT NULL) AS participants, []::VARCHAR[] AS firsts,
+    NULL AS start, NULL AS "end",
+    NULL AS document, 1.0 AS confidence, feed AS coder, reports, publishers, report_ids
+FROM joined j JOIN feed_acts k
+    ON k.cameo IS NOT DISTINCT FROM j.cameo AND k.type = j.type AND k.mode IS NOT DISTINCT FROM j.mode
+""".replace(
+    "{firsts}",
+    ", ".join(
+        f"arg_min({name}, date) AS {name}"
+        for name in [
+            "precision",
+            "cameo",
+            "goldstein",
+            "source_actor",
+            "target_actor",
+            "source_sector",
+            "target_sector",
+            "place",
+            "place_state",
+            "lat",
+            "lon",
+            "url",
+            "feed",
+        ]
+    ),
+)
+
+
+def has_rows(database: Database) -> bool:
+    """Whether any feed was loaded."""
+    return bool(database.rows("SELECT 1 FROM feed_reports LIMIT 1"))
+
+
+def acts_table(database: Database) -> pa.Table:
+    """What each combination of code, type and mode in the record is called, with its quad class and contexts."""
+    import pyarrow as pa
+
+    found = []
+    known = {
+        (cameo, kind, mode)
+        for cameo, kind, mode in database.rows("SELECT DISTINCT cameo, type, mode FROM feed_reports")
+    }
+    for cameo, kind, mode in sorted({*known, ("042", "CONSULT", "visit")}, key=str):
+        name = ontology.cameo_name(cameo) if cameo else ontology.describe(kind, mode)
+        contexts = list(ontology.from_cameo(cameo).contexts) if cameo else []
+        found.append((cameo, kind, mode, name.removesuffix(", not specified below"), ontology.quad(kind), contexts))
+    texts = ("cameo", "type", "mode", "name", "quad")
+    columns = {name: pa.array([row[n] for row in found], pa.string()) for n, name in enumerate(texts)}
+    return pa.table(columns | {"contexts": pa.array([row[5] for row in found], pa.list_(pa.string()))})
+
+
+def where(a: str | None = None, b: str | None = None, firsts: Sequence[str] = ()) -> str:
+    """The rows of a pair, of one state, or of all pairs whose first state in the alphabet is one of ``firsts``."""
+    if a and b:
+        one, two = sorted((a, b))
+        return f"WHERE (r.source = '{one}' AND r.target = '{two}') OR (r.source = '{two}' AND r.target = '{one}')"
+    if a or b:
+        return f"WHERE r.source = '{a or b}' OR r.target = '{a or b}'"
+    if firsts:
+        return f"WHERE least(r.source, r.target) IN ({', '.join(repr(state) for state in firsts)})"
+    return ""
+
+
+def view(events: str, rows: str = "") -> str:
+    """The statement that makes ``events_and_feeds``: documents' events, and those of feeds that no document tells of.
+
+    A feed's event that a document tells of too (the same pair, type and day, in either direction) adds its reports to
+    the document's event. ``rows`` narrows the feeds' rows (see `where`).
+    """
+    told = (
+        "d.type = f.type AND d.status = f.status AND d.precision = 'day' "
+        "AND least(d.source, d.target) = least(f.source, f.target) "
+        "AND greatest(d.source, d.target) = greatest(f.source, f.target) "
+        "AND f.date BETWEEN d.date AND coalesce(d.date_end, d.date)"
+    )
+    return f"""
+CREATE OR REPLACE TEMP VIEW events_and_feeds AS
+WITH feed AS MATERIALIZED ({EVENTS.format(where=rows)}),
+told AS (SELECT f.id, min(d.id) AS event FROM feed f JOIN {events} d ON {told} GROUP BY f.id),
+more AS (SELECT event, sum(reports)::BIGINT AS reports FROM told JOIN feed USING (id) GROUP BY event)
+SELECT d.* REPLACE (d.reports + coalesce(m.reports, 0) AS reports) FROM {events} d LEFT JOIN more m ON m.event = d.id
+UNION ALL BY NAME
+SELECT * FROM feed ANTI JOIN told USING (id)
+"""
