@@ -36,7 +36,7 @@ FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
     3: ("documents become reports; reports are kept and become events", ("coding", "feeds", "record")),
     4: ("what is read from events", ("measures",)),
     6: ("one pair's brief", ("brief",)),
-    7: ("the front door", ("api", "chronicle", "output", "progress", "__init__")),
+    7: ("the front door", ("api", "pulling", "chronicle", "output", "progress", "__init__")),
     8: ("the command line", ("cli", "__main__")),
 }
 APART = frozenset({3})  # rooms of these floors know nothing of each other

@@ -24,10 +24,11 @@ import pytest
 from click.testing import CliRunner
 
 from detente import Error
-from detente.api import Pulled, Record
+from detente.api import Record
 from detente.cli import cli
 from detente.feeds.catalogue import offered
 from detente.feeds.download import Fetch
+from detente.pulling import Pulled
 from detente.record import Store
 from tests.conftest import ROOT
 from tests.feed_files import GDELT1, gdelt, lines

@@ -7,7 +7,6 @@ measures turn the answers into results, and the brief shows them. The command li
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, partial
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from detente.measures.relation import Relation
     from detente.measures.scores import Baseline
     from detente.measures.turns import Turns
+    from detente.pulling import Pulled
     from detente.reading import Document
     from detente.record import AddResult
     from detente.record.feeds import Loaded
@@ -90,34 +90,6 @@ class Coded(Result):
     def to_dict(self) -> dict[str, Any]:
         """The reports under the keys of the JSON contract."""
         return {"documents": self.documents, "reports": [r.to_dict() for r in self.reports], "failures": self.failures}
-
-
-@dataclass(frozen=True, slots=True)
-class Pull:
-    """A file of a pull: the days it tells of, and whether it is loaded, known from before, missing or failed."""
-
-    file: str
-    since: date
-    until: date
-    state: str
-    reports: int
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Pulled(Result):
-    """What a pull brought."""
-
-    ROWS: ClassVar[str] = "files"
-
-    source: str
-    since: date
-    until: date
-    files: tuple[Pull, ...]
-
-    def count(self, state: str) -> int:
-        """How many files, or stretches without one, are of a state."""
-        return sum(row.state == state for row in self.files)
 
 
 def code(
@@ -347,47 +319,16 @@ class Record:
         the record) until they are kept. Days that no file tells of are entered in coverage as missing, files that did
         not come or cannot be read as failed; none of that stops the rest. Raises `Error` where no list can be had.
         """
-        from detente.events import Coverage
-        from detente.feeds import feed
-        from detente.feeds.catalogue import offered
-        from detente.feeds.download import Fetch
-        from detente.feeds.pull import downloads, gaps
-        from detente.record.feeds import ONLY
+        from detente.pulling import pull
 
         first, last = _day(since, 0), _day(until, 1)
         if first is None or last is None or last < first:
             raise Error(f"a pull needs its first and its last day, in that order; these are {since} and {until}")
-        chosen, fetch, step = feed(source), fetch or Fetch(), on_step or (lambda text: None)
-        codes = sorted(actors.state(state).iso3 for state in states)
-        only = f"{ONLY}{' '.join(codes)}" if codes else ""
-        step(f"{chosen.title}: reading the list of files")
-        listed = offered(source, first, last, base, fetch)
-        there = self.store.versions(chosen.name)
-        wanted = [remote for remote in listed if remote.name + only not in there]
-        rows = [Pull(r.name, r.since, r.until, "known", 0) for r in listed if r.name + only in there]
-        for start, end in gaps(listed, first, last):
-            rows.append(Pull("", start, end, "missing", 0, "no file of the publisher's list tells of these days"))
         for name in ("span", "baseline"):
             self.__dict__.pop(name, None)
+        codes = sorted(actors.state(state).iso3 for state in states)
         room = Path(folder) if folder else self.path.with_suffix(".pull")
-        for number, came in enumerate(downloads(source, wanted, room, fetch), start=1):
-            remote, reason, kept = came.remote, came.reason, 0
-            step(f"{remote.name}: {number} of {len(wanted)}")
-            if came.path is not None:
-                try:
-                    kept = self.store.load(chosen, came.path, {}, None, codes).reports
-                    came.path.unlink()
-                except Error as error:
-                    reason = str(error)
-                    came.path.unlink(missing_ok=True)
-            state = "failed" if reason else "loaded"
-            rows.append(Pull(remote.name, remote.since, remote.until, state, kept, reason))
-        self.store.note_coverage(
-            chosen.title, [Coverage(chosen.title, r.since, r.until, r.state, r.note) for r in rows]
-        )
-        with suppress(OSError):
-            room.rmdir()
-        return Pulled(source, first, last, tuple(sorted(rows, key=lambda r: (r.since, r.file))))
+        return pull(self.store, source, first, last, codes, base, room, fetch, on_step)
 
     def _coverage(self, *states: str) -> pa.Table:
         """The record's coverage as it bears on some states: loads that kept only others' events tell them nothing."""
