@@ -16,7 +16,7 @@ import pytest
 from detente import Error
 from detente.events import Report
 from detente.measures.explain import why_turn
-from detente.measures.turns import count_turns, turns
+from detente.measures.turns import Series, _place, count_turns, turns
 from tests.conftest import ROOT
 from tests.made import covered, events_table, report
 
@@ -130,3 +130,14 @@ def test_what_made_a_turn_adds_up_to_its_size() -> None:
         why_turn(table, "JPN", "RUS", date(2014, 2, 1))
     with pytest.raises(Error, match="no turning point"):
         why_turn(table.slice(0, 3), "JPN", "RUS", date(2014, 2, 1))
+
+
+def test_a_thin_turn_is_not_put_on_the_last_few_days() -> None:
+    total = np.zeros(720)
+    total[::12] = np.where(np.arange(60) < 40, 2.0, 0.0)  # cooler from the fortieth day with events on
+    total[[-48, -36, -24, -12]] = -9.0  # and four harsh days at the end, which alone would fit best
+    weight = (np.arange(720) % 12 == 0).astype(float)
+    place, earliest, latest = _place(Series(np.arange(720), total, weight), 600, 96, [0, 720])
+    days_after = int(weight[place:].sum())
+    assert days_after >= 6
+    assert earliest <= place <= latest

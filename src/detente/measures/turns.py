@@ -298,7 +298,7 @@ def _place(series: Series, at: int, unit: int, cuts: Sequence[int]) -> tuple[int
     places = np.arange(first + 1, last)
     active = np.cumsum(weight > 0)
     far = np.abs(places - at) > AFTER[1] * unit
-    thin = (active[:-1] < FEWEST_ACTIVE_DAYS // 2) | (active[-1] - active[:-1] < FEWEST_ACTIVE_DAYS // 2)
+    thin = (active[:-1] < FEWEST_ACTIVE_DAYS) | (active[-1] - active[:-1] < FEWEST_ACTIVE_DAYS)
     gain[far | thin] = -np.inf
     if not np.isfinite(gain).any():
         return at, at, at
