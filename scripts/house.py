@@ -26,8 +26,6 @@ FLOORS: dict[int, tuple[str, tuple[str, ...]]] = {
             "places",
             "issues",
             "occasions",
-            "date_words",
-            "date_days",
             "dates",
             "reading",
         ),

@@ -150,7 +150,7 @@ def test_an_interrupt_ends_all_and_keeps_what_was_kept(folder: Path, tmp_path: P
 def test_batches_make_the_same_record(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     events = []
     for batch in (7, 1000):
-        monkeypatch.setattr("detente.api.BATCH", batch)
+        monkeypatch.setattr("detente.api.coding.BATCH", batch)
         with detente.Record(tmp_path / f"{batch}.duckdb") as record:
             added, _ = record.add([folder], published="2018-06")
             assert added.documents == 40
@@ -165,7 +165,7 @@ def test_coverage_that_a_source_states_is_true_only_once_all_is_there(
 ) -> None:
     from detente.events import Coverage, Source
 
-    monkeypatch.setattr("detente.api.BATCH", 10)
+    monkeypatch.setattr("detente.api.coding.BATCH", 10)
     stated = Coverage("notes", date(2018, 1, 1), date(2018, 12, 31))
     source = Source("notes", "documents", coverage=(stated,))
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 
@@ -17,7 +18,7 @@ from detente.cli import cli
 from detente.events import Coverage, Source
 from detente.measures.drivers import LAGS, drivers, matrix, normal_scores
 from detente.record import Store
-from tests.made import report
+from tests.made import covered, report
 
 NAMES = [("AAA", f"B{k:02d}") for k in range(30)]
 
@@ -87,11 +88,16 @@ def test_normal_scores_keep_order_and_ties() -> None:
     assert scores.mean() == pytest.approx(0) and scores.std() == pytest.approx(1)
 
 
-def test_rare_pairs_are_no_columns() -> None:
-    week = np.array([10, 11, 12, 13, 10])
-    pairs, weekly = matrix(["A"] * 4 + ["C"], ["B"] * 4 + ["D"], week, np.array([1.0, 2, 3, 4, 9]), 10, 10)
+def test_rare_pairs_are_no_columns_and_weeks_half_loaded_are_marked() -> None:
+    mondays = [date(2018, 1, 1) + timedelta(weeks=k) for k in range(10)]
+    told = [("A", "B", mondays[k], 1.0 + k) for k in range(4)] + [("C", "D", mondays[0], 9.0)]
+    names = ("a", "b", "week", "score")
+    sums = pa.table({name: [row[k] for row in told] for k, name in enumerate(names)})
+    loaded = covered("2018-01-01", "2018-02-01")
+    pairs, weekly, seen = matrix(sums, loaded, date(2018, 1, 3), date(2018, 3, 11))
     assert pairs == [("A", "B")]
     assert weekly[:, 0].tolist() == [1, 2, 3, 4, 0, 0, 0, 0, 0, 0]
+    assert seen.tolist() == [True] * 5 + [False] * 5  # four days of the fifth week
 
 
 def test_the_command_on_a_record(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from detente import Error
 from detente.events import Source
 from detente.measures.explain import why
 from detente.measures.relation import RelationPoint, band, bands, relation, standings
-from detente.measures.scores import Baseline, baseline, baseline_of
+from detente.measures.scores import Baseline, baseline, scores
 from detente.record import Store
 from tests.made import covered, events_table, report
 
@@ -137,12 +137,13 @@ def test_why_adds_up_to_the_index(drawn: list[tuple[int, str, float]]) -> None:
 
 
 def test_the_baseline_counts_each_pair_alike() -> None:
-    friendly = [report(f"2018-01-{d:02}", "COOPERATE") for d in range(1, 29)]
-    others = [
-        report(f"2018-01-{d:02}", "ACCUSE", source, "USA") for source in ("CHN", "RUS", "PRK") for d in range(1, 8)
-    ]
-    assert baseline(events_table(friendly + others)).mean < 0
-    assert baseline(events_table(friendly)) == Baseline()
+    def sums(*pairs: tuple[int, float]) -> pa.Table:
+        return pa.table({"n": [n for n, _ in pairs], "total": [n * mean for n, mean in pairs],
+                         "squares": [n * (mean**2 + 4) for n, mean in pairs]})  # fmt: skip
+
+    found = baseline(sums((100, 6.0), (10, -2.0), (10, -1.0), (4, -9.0)))
+    assert found.mean == pytest.approx(1.0) and found.between == pytest.approx(np.std([6, -2, -1], ddof=1))
+    assert baseline(sums((100, 6.0), (10, -2.0))) == Baseline()  # of two pairs nothing can be learnt
 
 
 def test_standings_agree_with_the_index_and_are_ordered() -> None:
@@ -182,7 +183,7 @@ def test_the_index_of_all_pairs_at_once_is_that_of_each(tmp_path: Path) -> None:
                 assert row["events"] == point.events
 
 
-def test_the_baseline_of_sums_is_that_of_the_events(tmp_path: Path) -> None:
+def test_the_stores_sums_by_pair_are_those_of_its_events(tmp_path: Path) -> None:
     rng = np.random.default_rng(3)
     states = ["JPN", "RUS", "CHN", "KOR", "USA"]
     told = [
@@ -193,9 +194,14 @@ def test_the_baseline_of_sums_is_that_of_the_events(tmp_path: Path) -> None:
     with Store(tmp_path / "r.duckdb") as store:
         store.add(Source("made", "feed"), [(None, told)])
         events, sums = store.events(), store.pairs()
-    one, other = baseline(events), baseline_of(sums)
-    for name in ("mean", "between", "within"):
-        assert getattr(one, name) == pytest.approx(getattr(other, name))
+    made: dict[tuple[str, str], list[float]] = {}
+    for a, b, score in zip(*(events[s].to_pylist() for s in ("source", "target")), scores(events), strict=True):
+        made.setdefault((min(a, b), max(a, b)), []).append(float(score))
+    for row in sums.to_pylist():
+        own = made.pop((row["a"], row["b"]))
+        assert (row["n"], row["total"]) == (len(own), pytest.approx(sum(own)))
+        assert row["squares"] == pytest.approx(sum(score**2 for score in own))
+    assert not made
 
 
 def test_hostility_is_the_yearly_rate_of_a_steady_stream() -> None:

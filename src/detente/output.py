@@ -1,4 +1,4 @@
-"""How the command line prints a result: as a table, JSON, JSON lines, CSV or Parquet, to a file or to stdout."""
+"""How the command line prints a result, in one of `FORMATS`, to a file or to stdout."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from detente.result import Result, cell, plain
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMATS = ("table", "json", "jsonl", "csv", "parquet")
-SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".parquet": "parquet", ".txt": "table"}
+FORMATS = ("table", "json", "jsonl", "csv", "parquet", "geojson")
+SUFFIXES = {f".{form}": form for form in FORMATS if form != "table"} | {".txt": "table"}
 
 
 def emit(result: Result, form: str | None, path: Path | None) -> None:
@@ -53,6 +53,8 @@ def render(result: Result, form: str) -> bytes:
     """The result in one of `FORMATS`, as bytes (UTF-8 where it is text)."""
     if form == "json":
         return (result.to_json() + "\n").encode()
+    if form == "geojson":
+        return (result.to_geojson() + "\n").encode()
     if form == "jsonl":
         lines = (json.dumps(row, default=plain, ensure_ascii=False) for row in result.rows())
         return "".join(line + "\n" for line in lines).encode()

@@ -62,15 +62,14 @@ def pull(
     from detente.feeds.catalogue import offered
     from detente.feeds.download import Fetch
     from detente.feeds.pull import downloads, gaps
-    from detente.record.feeds import ONLY
+    from detente.record.feeds import version_of
 
     chosen, fetch, step = feed(source), fetch or Fetch(), on_step or (lambda text: None)
-    only = f"{ONLY}{' '.join(states)}" if states else ""
     step(f"{chosen.title}: reading the list of files")
     listed = offered(source, first, last, base, fetch)
     there = store.versions(chosen.name)
-    wanted = [remote for remote in listed if remote.name + only not in there]
-    rows = [Pull(r.name, r.since, r.until, "known", 0) for r in listed if r.name + only in there]
+    wanted = [remote for remote in listed if version_of(remote.name, states) not in there]
+    rows = [Pull(r.name, r.since, r.until, "known", 0) for r in listed if version_of(r.name, states) in there]
     for start, end in gaps(listed, first, last):
         rows.append(Pull("", start, end, "missing", 0, "no file of the publisher's list tells of these days"))
     for number, came in enumerate(downloads(source, wanted, folder, fetch), start=1):

@@ -69,6 +69,20 @@ class Result:
         frame: pd.DataFrame = self.to_arrow().to_pandas()
         return frame
 
+    def to_geojson(self) -> str:
+        """The rows with coordinates (``lat``, ``lon``) as a GeoJSON feature collection (RFC 7946)."""
+        features = [
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
+                "properties": {name: value for name, value in row.items() if name not in ("lat", "lon")},
+            }
+            for row in self.rows()
+            if row.get("lat") is not None and row.get("lon") is not None
+        ]
+        collection = {"type": "FeatureCollection", "features": features}
+        return json.dumps(collection, default=plain, ensure_ascii=False, indent=1)
+
     def headings(self, rows: list[dict[str, Any]]) -> tuple[str, ...]:
         """The columns that a printed table has, at most seven."""
         return self.SHOWN or tuple(rows[0] if rows else ())[:MOST_COLUMNS]

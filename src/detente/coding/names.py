@@ -167,9 +167,9 @@ def doubtful_capitals() -> dict[str, str]:
 
 
 @cache
-def epithets() -> dict[str, tuple[str, ...]]:
-    """States that "the kingdom", "the sultanate" may stand for, by the words after "the", lower case."""
-    return {row["phrase"]: tuple(row["states"].split()) for row in rows("coding/epithets")}
+def epithets() -> dict[str, tuple[tuple[str, ...], str | None]]:
+    """States that "the kingdom" may stand for, and the one that it stands for where none was named, by its words."""
+    return {row["phrase"]: (tuple(row["states"].split()), row["usual"] or None) for row in rows("coding/epithets")}
 
 
 @cache

@@ -67,11 +67,11 @@ class Memory:
     def epithet(self, phrase: str) -> str | None:
         """The state that "the kingdom" stands for: of those it fits, the one that the document names most.
 
-        Where it names none of them, the state that alone can be meant; None where several could.
+        Where it names none of them, the state that alone or as a rule is meant; None where several could be.
         """
-        fitting = names.epithets().get(phrase, ())
+        fitting, usual = names.epithets().get(phrase, ((), None))
         best = max(fitting, key=lambda state: self.states[state], default=None)
-        return best if best and (self.states[best] or len(fitting) == 1 or phrase in {"sultanate"}) else None
+        return best if best and (self.states[best] or len(fitting) == 1) else usual
 
 
 @dataclass(slots=True)

@@ -23,17 +23,21 @@ that the one causes the other.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from detente.errors import Error
+from detente.measures.coverage import covered_days
+from detente.measures.scores import days, to_day
 from detente.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 LAGS = 4
@@ -112,9 +116,8 @@ def drivers(
     """What runs ahead of ``a`` and ``b``: ``weekly`` holds the scores of ``pairs``, shape ``(weeks, pairs)``.
 
     ``seen`` marks the weeks that were loaded, shape ``(weeks,)``; the others, and those just after them, are left out.
-    ``also`` names pairs, each in alphabetical order, to be shown whatever is found; of those with too few weeks nothing
-    can be.
-    Raises `Error` where the pair has too few weeks to tell anything.
+    ``also`` names pairs to be shown whatever is found; of those with too few weeks nothing can be. Raises `Error` where
+    the pair has too few weeks to tell anything.
     """
     pair = (min(a, b), max(a, b))
     seen = np.ones(len(weekly), dtype=bool) if seen is None else seen
@@ -132,7 +135,7 @@ def drivers(
     here = int(np.flatnonzero(usable == chosen[0])[0])
     others = [k for k in range(len(usable)) if k != here]
     names = [pairs[int(usable[k])] for k in others]
-    wanted = [names.index(pair) for pair in also if pair in names]
+    wanted = [names.index(pair) for one, other in also if (pair := (min(one, other), max(one, other))) in names]
     entered, asked = select(scores[:, here], scores[:, others], whole, wanted)
 
     def shown(rows: list[Found]) -> tuple[Driver, ...]:
@@ -240,20 +243,26 @@ def _p_values(left: NDArray[np.float64], right: NDArray[np.float64], freedom: in
 
 
 def matrix(
-    a: Sequence[str], b: Sequence[str], week: NDArray[Any], score: NDArray[Any], first: int, weeks: int
-) -> tuple[list[Pair], NDArray[np.float64]]:
-    """Rows of pair, number of week and score as pairs and their weekly scores, shape ``(weeks, pairs)``.
+    sums: pa.Table, coverage: pa.Table, since: date, until: date
+) -> tuple[list[Pair], NDArray[np.float64], NDArray[np.bool_]]:
+    """The pairs, their weekly scores in the whole weeks of a period, and which of these weeks were loaded.
 
-    Pairs with events in fewer than `LEAST_ACTIVE` of the weeks are left out.
+    ``sums`` has the columns ``a b week score`` (`detente.record.Store.weeks`). The scores have the shape
+    ``(weeks, pairs)``, the marks ``(weeks,)``: half of the days make a week loaded. Pairs with events in fewer than
+    `LEAST_ACTIVE` of the weeks are left out.
     """
-    pairs = list(zip(a, b, strict=True))
+    monday = since - timedelta(days=since.weekday())
+    weeks = max(((until - monday).days + 1) // WEEK_DAYS, 1)
+    seen = covered_days(coverage, monday, monday + timedelta(days=WEEK_DAYS * weeks - 1))
+    pairs = list(zip(sums["a"].to_pylist(), sums["b"].to_pylist(), strict=True))
     known = {pair: k for k, pair in enumerate(sorted(set(pairs)))}
     column = np.array([known[pair] for pair in pairs], dtype=np.int64)
-    row = np.asarray(week, dtype=np.int64) - first
+    row = (days(sums, "week") - to_day(monday)) // WEEK_DAYS
     inside = (row >= 0) & (row < weeks)
     often = np.bincount(column[inside], minlength=len(known)) >= LEAST_ACTIVE * weeks
     place = np.cumsum(often) - 1
     kept = inside & often[column] if len(column) else inside
     found = np.zeros((weeks, int(often.sum())))
-    np.add.at(found, (row[kept], place[column[kept]]), np.asarray(score, dtype=np.float64)[kept])
-    return [pair for pair, keep in zip(sorted(known), often, strict=True) if keep], found
+    np.add.at(found, (row[kept], place[column[kept]]), np.asarray(sums["score"].to_numpy(), dtype=np.float64)[kept])
+    chosen = [pair for pair, keep in zip(sorted(known), often, strict=True) if keep]
+    return chosen, found, seen.reshape(-1, WEEK_DAYS).mean(1) >= 0.5

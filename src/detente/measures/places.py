@@ -7,7 +7,6 @@ counted as ``unplaced`` and are nowhere on the map.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -58,22 +57,6 @@ class Places(Result):
     unplaced: int
     regions: tuple[RegionOfActs, ...]
     places: tuple[PlaceOfActs, ...]
-
-    def to_geojson(self) -> str:
-        """The places with coordinates as a GeoJSON feature collection (RFC 7946), for any map program."""
-        features = [
-            {
-                "type": "Feature",
-                "geometry": {"type": "Point", "coordinates": [place.lon, place.lat]},
-                "properties": {
-                    "place": place.place, "state": place.state, "events": place.events, "tone": round(place.tone, 3),
-                    "last": place.last.isoformat(),
-                },
-            }
-            for place in self.places
-            if place.lat is not None and place.lon is not None
-        ]  # fmt: skip
-        return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, indent=1) + "\n"
 
 
 def where(events: pa.Table, a: str, b: str, since: date, until: date) -> Places:

@@ -75,25 +75,13 @@ class Baseline:
     within: float = 4.0
 
 
-def baseline(events: pa.Table) -> Baseline:
-    """Estimate the `Baseline` from a record's events, each pair counting alike (pairs with at least five events)."""
-    told = happened(events)
-    score = scores(told)
-    groups: dict[tuple[str, str], list[int]] = {}
-    for row, (a, b) in enumerate(zip(strings(told, "source"), strings(told, "target"), strict=True)):
-        if a != b:
-            groups.setdefault((min(a, b), max(a, b)), []).append(row)
-    members = [score[rows] for rows in groups.values()]
-    return _estimate(*(np.array([f(m) for m in members], dtype=np.float64) for f in (len, np.sum, lambda m: m @ m)))
+def baseline(sums: pa.Table) -> Baseline:
+    """Estimate the `Baseline`, each pair with at least five events counting alike.
 
-
-def baseline_of(sums: pa.Table) -> Baseline:
-    """The same from sums by pair (`detente.record.Store.pairs`), where there are too many events to look at each."""
-    return _estimate(*(np.asarray(sums[name].to_numpy(), dtype=np.float64) for name in ("n", "total", "squares")))
-
-
-def _estimate(n: NDArray[np.float64], total: NDArray[np.float64], squares: NDArray[np.float64]) -> Baseline:
-    """The baseline from each pair's number of events, sum of scores and sum of their squares."""
+    ``sums`` has a row a pair, with the number of its events ``n``, their ``total`` score and the sum of ``squares``
+    (`detente.record.Store.pairs`).
+    """
+    n, total, squares = (np.asarray(sums[name].to_numpy(), dtype=np.float64) for name in ("n", "total", "squares"))
     enough = n >= 5
     if enough.sum() < 3:
         return Baseline()

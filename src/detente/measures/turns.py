@@ -148,8 +148,8 @@ class Found:
     z: float
     size: float
     probability: float
-    start: int = 0
-    end: int = 0
+    start: int
+    end: int
 
 
 def turns(events: pa.Table, a: str, b: str, coverage: pa.Table | None = None) -> Turns:

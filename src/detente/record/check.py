@@ -51,7 +51,8 @@ QUESTIONS = (
      "in reports is counted by several events", ("events",)),
     ("SELECT id FROM reports WHERE id NOT IN (SELECT unnest(report_ids) FROM events)",
      "in reports is counted by no event", ("reports",)),
-    ("SELECT event FROM corrections c WHERE undone_at IS NULL AND NOT EXISTS (FROM reports r WHERE r.id = c.report)",
+    ("SELECT event FROM corrections c WHERE undone_at IS NULL AND NOT EXISTS (FROM reports r WHERE r.id = c.report) "
+     "AND NOT EXISTS (FROM feed_reports r JOIN sources s ON s.id = r.load WHERE s.kind || ':' || r.row = c.report)",
      "was corrected but is no longer in the record", ("corrections",)),
 )  # fmt: skip
 """A query for the names of rows that are wrong, what is wrong with them, and the tables to ask it of."""

@@ -19,6 +19,12 @@ COOPERATION = ", ".join(f"'{kind}'" for kind in ontology.TYPES if "cooperation" 
 LASTING = "'ASSAULT', 'COERCE', 'MOBILIZE', 'PROTEST', 'AID', 'SANCTION'"
 """Types of acts that may well be repeated from one day to the next, so that a row of the next day is another event."""
 
+EVENT_ID = (
+    "'f' || left(md5(concat_ws('|', {source}, {target}, {reciprocal}, {type}, coalesce({mode}, ''), status, {date})), "
+    "15)"
+)
+"""The id of a feeds' event: a digest of what makes it one."""
+
 EVENTS = f"""
 WITH once AS (
     SELECT r.*, s.kind AS feed FROM feed_reports r JOIN sources s ON s.id = r.load {{where}}
@@ -82,8 +88,7 @@ WITH once AS (
     FROM numbered GROUP BY source, target, reciprocal, type, mode, status, island
 )
 SELECT
-    'f' || left(md5(concat_ws('|', source, target, reciprocal, j.type, coalesce(j.mode, ''), status, j.date)), 15)
-        AS id,
+    {{event_id}} AS id,
     j.date, source, target, j.type, k.quad,
     concat(coalesce(source_actor, source), ' – ', k.name, ' – ', coalesce(target_actor, target)) AS passage,
     j.date_end, coalesce(precision, 'day') AS precision, 'text' AS date_basis, source_actor, target_actor,
@@ -99,6 +104,11 @@ SELECT
 FROM joined j JOIN feed_acts k
     ON k.cameo IS NOT DISTINCT FROM j.cameo AND k.type = j.type AND k.mode IS NOT DISTINCT FROM j.mode
 """.replace(
+    "{event_id}",
+    EVENT_ID.format(
+        source="source", target="target", reciprocal="reciprocal", type="j.type", mode="j.mode", date="j.date"
+    ),
+).replace(
     "{firsts}",
     ", ".join(
         f"arg_min({name}, date) AS {name}"
@@ -156,12 +166,50 @@ def where(a: str | None = None, b: str | None = None, firsts: Sequence[str] = ()
     return ""
 
 
-def view(events: str, rows: str = "") -> str:
+def events_of(rows: str = "") -> str:
+    """The query for feeds' events; ``rows`` narrows the rows they are made of (see `where`)."""
+    return EVENTS.format(where=rows)
+
+
+def is_row(report: str) -> bool:
+    """Whether a report's id is that of a feed's row, as events list them: the feed's name and the row's number."""
+    return ":" in report
+
+
+def pairs_of(database: Database, reports: Sequence[str]) -> list[tuple[str, str]]:
+    """The pairs of states that some rows of feeds tell of."""
+    query = (
+        "SELECT DISTINCT least(r.source, r.target), greatest(r.source, r.target) FROM feed_reports r "
+        "JOIN sources s ON s.id = r.load WHERE s.kind || ':' || r.row IN (SELECT unnest(?::VARCHAR[])) ORDER BY ALL"
+    )
+    return [(a, b) for a, b in database.rows(query, [list(reports)])] if reports else []
+
+
+def pair_of(database: Database, event_id: str) -> tuple[str, str] | None:
+    """The pair of the feeds' event of an id, found by making the ids that each row's event could have."""
+    ids = [
+        EVENT_ID.format(source=source, target=target, reciprocal=reciprocal, type="type", mode=mode, date="date")
+        for source, target, reciprocal, mode in (
+            ("source", "target", "false", "mode"),
+            ("target", "source", "false", "'visit'"),
+            ("least(source, target)", "greatest(source, target)", "true", "mode"),
+        )
+    ]
+    query = f"SELECT source, target FROM feed_reports WHERE {' OR '.join(f'{one} = $1' for one in ids)} LIMIT 1"
+    found = database.rows(query, [event_id])
+    return (found[0][0], found[0][1]) if found else None
+
+
+def view(events: str, rows: str = "", *, corrected: bool = False) -> str:
     """The statement that makes ``events_and_feeds``: documents' events, and those of feeds that no document tells of.
 
     A feed's event that a document tells of too (the same pair, type and day, in either direction) adds its reports to
-    the document's event. ``rows`` narrows the feeds' rows (see `where`).
+    the document's event. ``rows`` narrows the feeds' rows (see `where`). Where some feeds' events are ``corrected``,
+    the tables ``feed_original`` (their ids) and ``feed_corrected`` say how.
     """
+    feed = events_of(rows)
+    if corrected:
+        feed = f"SELECT * FROM ({feed}) ANTI JOIN feed_original USING (id) UNION ALL BY NAME FROM feed_corrected"
     told = (
         "d.type = f.type AND d.status = f.status AND d.precision = 'day' "
         "AND least(d.source, d.target) = least(f.source, f.target) "
@@ -170,7 +218,7 @@ def view(events: str, rows: str = "") -> str:
     )
     return f"""
 CREATE OR REPLACE TEMP VIEW events_and_feeds AS
-WITH feed AS MATERIALIZED ({EVENTS.format(where=rows)}),
+WITH feed AS MATERIALIZED ({feed}),
 told AS (SELECT f.id, min(d.id) AS event FROM feed f JOIN {events} d ON {told} GROUP BY f.id),
 more AS (SELECT event, sum(reports)::BIGINT AS reports FROM told JOIN feed USING (id) GROUP BY event)
 SELECT d.* REPLACE (d.reports + coalesce(m.reports, 0) AS reports) FROM {events} d LEFT JOIN more m ON m.event = d.id

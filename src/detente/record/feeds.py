@@ -11,21 +11,18 @@ import hashlib
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from detente.errors import Error
 from detente.events import Coverage, Source
 from detente.record.database import Database
 from detente.record.loading import insert_coverage, source_id
 from detente.record.schema import sources_schema
-
-if TYPE_CHECKING:
-    pass
 
 REJECTS_KEPT = 10_000
 """So many bad rows of a file are kept aside with their reasons; all are counted."""
@@ -96,8 +93,24 @@ class Loaded:
     known: bool = False
 
 
-ONLY = " of "
-"""Between a file's name and the states that alone were kept of it, in the version of its source."""
+_ONLY = "only of "
+
+
+def only_of(states: Iterable[str]) -> str:
+    """How a source's version and its coverage say that rows of these states (ISO3) alone were kept of it."""
+    return f"{_ONLY}{' '.join(sorted(states))}" if states else ""
+
+
+def version_of(file: str, states: Iterable[str]) -> str:
+    """The version of the source that a file of that name is."""
+    return f"{file} {only_of(states)}".rstrip()
+
+
+def tells_of(coverage: Mapping[str, str], states: set[str]) -> bool:
+    """Whether an entry of the coverage bears on any of some states: not one of a load that kept others' rows alone."""
+    note = coverage["note"]
+    kept = note.startswith(_ONLY) and coverage["state"] == "loaded"
+    return not kept or not states.isdisjoint(note.removeprefix(_ONLY).split())
 
 
 def load_file(
@@ -118,14 +131,10 @@ def load_file(
         raise Error(f"{path}: there is no such file")
     step(f"{path.name}: checking")
     sha256 = checksum(path)
-    only = f"{ONLY}{' '.join(sorted(states))}" if states else ""
-    source = Source(feed.title, feed.name, path.name + only, sha256, feed.licence, feed.citation)
+    source = Source(feed.title, feed.name, version_of(path.name, states), sha256, feed.licence, feed.citation)
     load = source_id(source)
-    asked = "SELECT version FROM sources WHERE kind = ? AND sha256 = ?"
-    if any(
-        version.partition(ONLY)[2] == only.removeprefix(ONLY)
-        for (version,) in database.rows(asked, [feed.name, sha256])
-    ):
+    there = database.rows("SELECT version FROM sources WHERE kind = ? AND sha256 = ?", [feed.name, sha256])
+    if any(version.partition(_ONLY)[1:] == only_of(states).partition(_ONLY)[1:] for (version,) in there):
         return Loaded(str(path), 0, 0, 0, 0, known=True)
     with unpacked(path) as open_file, in_unicode(open_file, latin=feed.latin) as plain:
         _right_kind(feed, path, plain)
@@ -143,7 +152,7 @@ def load_file(
             loaded = _keep(database, load, path, rows)
             if not loaded.reports and loaded.bad == loaded.rows and not (states and days):
                 raise Error(f"{path}: no row of it can be read as {feed.title} ({_first_reason(database)})")
-            _note(database, feed, source, load, days, only.replace(ONLY, "only of ", 1))
+            _note(database, feed, source, load, days, only_of(states))
             database.execute("DROP TABLE staged")
     return loaded
 

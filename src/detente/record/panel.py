@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 from detente import ontology
 from detente.events import Quad
-from detente.record.database import Database
+from detente.record.sums import summed
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from detente.record.current import Current
 
 _COUNTS = """
 SELECT source, target, date_trunc('{every}', date)::DATE AS period, count(*) AS events, sum(reports)::BIGINT AS reports,
     {kinds}
 FROM (
-    SELECT source, target, date, precision, reports, type, quad FROM {events} WHERE status = 'happened' {firsts}
+    SELECT source, target, date, precision, reports, type, quad FROM {events} e WHERE status = 'happened' {firsts}
     UNION ALL
-    SELECT target, source, date, precision, reports, type, quad FROM {events}
+    SELECT target, source, date, precision, reports, type, quad FROM {events} e
     WHERE status = 'happened' AND reciprocal {firsts}
 )
 WHERE source <> target AND (precision <> 'year' OR '{every}' = 'year')
@@ -25,30 +27,15 @@ GROUP BY ALL
 """
 
 
-def counts(database: Database, events: str, every: str, *, feeds: bool) -> pa.Table:
+def counts(current: Current, every: str) -> pa.Table:
     """Events and reports by source, target and first day of the ``every`` (``month`` or ``year``), by quad and type.
 
     A reciprocal act counts in both directions. What is dated to the year alone is in no month.
     """
-    import pyarrow as pa
-
     kinds = [f"count(*) FILTER (quad = '{quad.value}') AS {column(quad.value)}" for quad in Quad]
     kinds += [f"count(*) FILTER (type = '{kind}') AS {column(kind)}" for kind in ontology.TYPES]
     query = _COUNTS.replace("{kinds}", ",\n    ".join(kinds)).replace("{every}", every)
-    if not feeds:
-        found = [database.table(query.format(events=events, firsts=""))]
-    else:
-        from detente.record.feed_events import view, where
-        from detente.record.months import parts
-
-        found = []
-        for part in parts(database):
-            database.execute(view(events, where(firsts=part)))
-            listed = ", ".join(f"'{state}'" for state in part)
-            inside = f"AND least(source, target) IN ({listed})"
-            found.append(database.table(query.format(events="events_and_feeds", firsts=inside)))
-    whole = pa.concat_tables(found)
-    return whole.sort_by([("source", "ascending"), ("target", "ascending"), ("period", "ascending")])
+    return summed(current, query, ("source", "target", "period"))
 
 
 def column(kind: str) -> str:

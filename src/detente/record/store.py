@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Self
 from detente.errors import Error
 from detente.events import Coverage, Report, Source, event_schema, report_schema
 from detente.reading.document import Document
-from detente.record import corrections
+from detente.record.current import Current
 from detente.record.database import Database
+from detente.record.feed_events import where
 from detente.record.loading import Load
 from detente.record.schema import TABLES, corrections_schema, coverage_schema, documents_schema, sources_schema
 
@@ -43,8 +44,7 @@ class Store:
 
     def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
         self.database = Database(path, read_only=read_only)
-        self._current: str | None = None
-        self._feeds: bool | None = None
+        self.current = Current(self.database)
 
     def __enter__(self) -> Self:
         return self
@@ -76,7 +76,7 @@ class Store:
         feed. ``on_document`` is called after each item. Raises `detente.Error` for a report whose span is not its
         passage.
         """
-        self._forget_corrected()
+        self.current.forget()
         with self.database.transaction():
             load = Load(self.database, source)
             for document, reports in items:
@@ -97,7 +97,7 @@ class Store:
         """Keep the rows of one file of published event data (see `detente.record.feeds`)."""
         from detente.record.feeds import load_file
 
-        self._forget_corrected()
+        self.current.forget()
         return load_file(self.database, feed, path, mapping, on_step, states)
 
     def versions(self, kind: str) -> set[str]:
@@ -138,7 +138,7 @@ class Store:
 
         if name not in TABLES:
             raise Error(f"The record has no table {name!r}. It has {', '.join(TABLES)}.")
-        stored = self._all_events(a, b) if name == "events" else name
+        stored = self.current.view(where(a, b)) if name == "events" else name
         return ibis.table(ibis.Schema.from_pyarrow(schema_of(name)), name=stored)
 
     def events(
@@ -176,43 +176,31 @@ class Store:
         sums of weights (confidence, halved each ``half_life`` days before the month's end), of weights times scores and
         times squared scores, and of squared weights. Scores are `detente.ontology.weight`.
         """
-        from detente.record import months
+        from detente.record import sums
 
-        if self._feeds is None:
-            self._all_events(None, None)
-        return months.months(self.database, self._events_name(), half_life, feeds=bool(self._feeds))
+        return sums.months(self.current, half_life)
 
     def weeks(self) -> pa.Table:
-        """Scores by pair and week for all pairs at once; columns ``a b week score`` (see `detente.record.months`)."""
-        from detente.record import months
+        """Scores by pair and week for all pairs at once; columns ``a b week score`` (see `detente.record.sums`)."""
+        from detente.record import sums
 
-        if self._feeds is None:
-            self._all_events(None, None)
-        return months.weeks(self.database, self._events_name(), feeds=bool(self._feeds))
+        return sums.weeks(self.current)
 
     def pairs(self) -> pa.Table:
         """Number and scores of what happened, by pair; columns ``a b n total squares``."""
-        from detente.record import months
+        from detente.record import sums
 
-        if self._feeds is None:
-            self._all_events(None, None)
-        return months.pairs(self.database, self._events_name(), feeds=bool(self._feeds))
+        return sums.pairs(self.current)
 
     def panel(self, every: str) -> pa.Table:
         """Counts by directed dyad and ``month`` or ``year`` (see `detente.record.panel`)."""
         from detente.record import panel
 
-        if self._feeds is None:
-            self._all_events(None, None)
-        return panel.counts(self.database, self._events_name(), every, feeds=bool(self._feeds))
+        return panel.counts(self.current, every)
 
     def event(self, event_id: str) -> dict[str, Any]:
         """One event with its corrections, as a row; `detente.Error` when there is none of that id."""
-        query = f"SELECT * FROM {self._events_name()} WHERE id = ?"
-        rows: list[dict[str, Any]] = self.database.table(query, [event_id]).to_pylist()
-        if not rows:
-            raise Error(f"{self.path} has no event {event_id!r}. `detente events` lists them with their ids.")
-        return rows[0]
+        return self.current.event(event_id)
 
     def reports(self, event_ids: str | Iterable[str] | None = None) -> pa.Table:
         """The reports that tell of the events (all reports without ids), sorted by date and id."""
@@ -251,13 +239,22 @@ class Store:
         schema = pa.schema([*sources_schema(), ("documents", pa.int64()), ("reports", pa.int64())])
         return found.cast(schema)
 
-    def coverage(self, source: str | None = None) -> pa.Table:
-        """What was loaded, is missing or failed, by source and period; columns ``source since until state note``."""
+    def coverage(self, source: str | None = None, *, states: Iterable[str] | None = None) -> pa.Table:
+        """What was loaded, is missing or failed, by source and period; columns ``source since until state note``.
+
+        With ``states`` without the loads that kept other states' rows alone: they tell nothing of these.
+        """
+        from detente.record.feeds import tells_of
+
         schema = coverage_schema()
         schema = schema.remove(schema.get_field_index("derived"))
         columns = ", ".join(f'"{name}"' for name in schema.names)
-        where, params = ("", []) if source is None else (" WHERE source = ?", [source])
-        return self.database.table(f"SELECT {columns} FROM coverage{where} ORDER BY ALL", params).cast(schema)
+        chosen, params = ("", []) if source is None else (" WHERE source = ?", [source])
+        found = self.database.table(f"SELECT {columns} FROM coverage{chosen} ORDER BY ALL", params).cast(schema)
+        if states is None:
+            return found
+        named = set(states)
+        return found.filter([tells_of(row, named) for row in found.select(["state", "note"]).to_pylist()])
 
     def correct(self, event_id: str, field: str, value: Any, reason: str, *, who: str | None = None) -> dict[str, Any]:
         """Keep an analyst's correction of one field, and give the event as it is read from now on.
@@ -265,18 +262,7 @@ class Store:
         The field ``withdrawn`` set to true takes the event out. What the change implies (a type's quad class) changes
         with it. Raises `detente.Error` for an unknown event or field, a value the field cannot have, or no reason.
         """
-        event = self.event(event_id)
-        if not reason.strip():
-            raise Error(f"A correction of {event_id} needs a reason. Say in a few words why.")
-        new = corrections.parse(field, value)
-        changes = {field: new, **corrections.implied(field, new, event)}
-        changed = {**event, **changes}
-        corrections.verify(changed)
-        self._forget_corrected()
-        with self.database.transaction():
-            self._keep_corrections(event, changes, reason.strip(), who or _user())
-        changed.pop("withdrawn", None)
-        return changed
+        return self.current.correct(event_id, field, value, reason, who or _user())
 
     def undo(self, event_id: str, field: str | None = None) -> dict[str, Any]:
         """Take back the latest correction of an event (of the field, if given); the trace of it stays.
@@ -284,20 +270,7 @@ class Store:
         Gives what was taken back: ``change``, ``field``, ``old``, ``new``, ``reason``. Raises `detente.Error` when
         there is nothing to undo.
         """
-        report = self._anchor(event_id)
-        standing = [row for row in self._standing() if row["report"] in report]
-        if field is not None:
-            numbers = {row["change"] for row in standing if row["field"] == field}
-            standing = [row for row in standing if row["change"] in numbers]
-        if not standing:
-            what = f" of {field}" if field else ""
-            raise Error(f"Event {event_id} has no correction{what} to undo.")
-        last = max(row["change"] for row in standing)
-        self._forget_corrected()
-        with self.database.transaction():
-            self.database.execute("UPDATE corrections SET undone_at = ? WHERE change = ?", [_now(), last])
-        undone: dict[str, Any] = next(row for row in standing if row["change"] == last)
-        return {name: undone[name] for name in ("change", "field", "old", "new", "reason")}
+        return self.current.undo(event_id, field)
 
     def corrections(self) -> pa.Table:
         """All corrections ever made, those undone included, in the order of making."""
@@ -334,86 +307,6 @@ class Store:
             "sources": self.sources(), "coverage": self.coverage(), "corrections": self.corrections(),
         }  # fmt: skip
         return export(tables, Path(target), format, self.cite("bibtex"))
-
-    def _standing(self) -> list[dict[str, Any]]:
-        query = "SELECT * FROM corrections WHERE undone_at IS NULL ORDER BY change, rowid"
-        rows: list[dict[str, Any]] = self.database.table(query).to_pylist()
-        return rows
-
-    def _anchor(self, event_id: str) -> set[str]:
-        query = "SELECT unnest(report_ids) FROM events WHERE id = ?"
-        reports = {row[0] for row in self.database.rows(query, [event_id])}
-        earlier = self.database.rows("SELECT DISTINCT report FROM corrections WHERE event = ?", [event_id])
-        return reports | {row[0] for row in earlier}
-
-    def _keep_corrections(self, event: dict[str, Any], changes: dict[str, Any], reason: str, who: str) -> None:
-        import pyarrow as pa
-
-        last = self.database.rows("SELECT coalesce(max(change), 0) FROM corrections")[0][0]
-        before = {**event, "withdrawn": False}
-        rows = [
-            {
-                "change": last + 1, "event": event["id"], "report": event["report_ids"][0], "field": field,
-                "old": corrections.to_json(before[field]), "new": corrections.to_json(new), "reason": reason,
-                "who": who, "made_at": _now(), "undone_at": None,
-            }
-            for field, new in changes.items()
-        ]  # fmt: skip
-        self.database.insert("corrections", pa.Table.from_pylist(rows, schema=corrections_schema()))
-
-    def _forget_corrected(self) -> None:
-        self._current = None
-        self._feeds = None
-
-    def _all_events(self, a: str | None, b: str | None) -> str:
-        """The table or view with the events of documents and of feeds, those of one pair or state where it is named."""
-        from detente.record import feed_events
-
-        if self._feeds is None:
-            self._feeds = feed_events.has_rows(self.database)
-            if self._feeds:
-                acts = feed_events.acts_table(self.database)
-                self.database.execute("CREATE OR REPLACE TEMP TABLE feed_acts AS SELECT * FROM given", given=acts)
-        name = self._events_name()
-        if not self._feeds:
-            return name
-        self.database.execute(feed_events.view(name, feed_events.where(a, b)))
-        return "events_and_feeds"
-
-    def _events_name(self) -> str:
-        """The table or view to read events from: the plain table as long as no correction stands."""
-        if self._current is None:
-            self._current = self._make_view() if self._standing() else "events"
-        return self._current
-
-    def _make_view(self) -> str:
-        import pyarrow as pa
-
-        by_report: dict[str, list[dict[str, Any]]] = {}
-        for row in self._standing():
-            by_report.setdefault(row["report"], []).append(row)
-        query = "SELECT * FROM events WHERE list_has_any(report_ids, ?::VARCHAR[])"
-        touched = self.database.table(query, [list(by_report)]).to_pylist()
-        corrected = []
-        for event in touched:
-            own = [row for report in event["report_ids"] for row in by_report.get(report, ())]
-            own.sort(key=lambda row: int(row["change"]))
-            changed = corrections.apply(event, own)
-            if changed is not None:
-                corrected.append(changed)
-        ids = pa.table({"id": pa.array([event["id"] for event in touched], pa.string())})
-        rows = pa.Table.from_pylist(corrected, schema=event_schema())
-        self.database.execute("CREATE OR REPLACE TEMP TABLE corrected AS SELECT * FROM new_rows", new_rows=rows)
-        self.database.execute("CREATE OR REPLACE TEMP TABLE original AS SELECT * FROM new_ids", new_ids=ids)
-        self.database.execute(
-            "CREATE OR REPLACE TEMP VIEW events_now AS SELECT * FROM events ANTI JOIN original USING (id) "
-            "UNION ALL SELECT * FROM corrected"
-        )
-        return "events_now"
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _user() -> str:

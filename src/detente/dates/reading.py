@@ -13,8 +13,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 
-from detente.date_days import RULES
-from detente.date_words import Handler, month_span
+# Each puts its forms on the list of rules; of equally long matches that of the earlier form counts.
+from detente.dates import absolute, days, relative  # noqa: F401
+from detente.dates.words import RULES, Handler, month_span
 from detente.errors import Error
 
 # Verbs whose present tells of a journey or meeting to come.

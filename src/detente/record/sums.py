@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from detente import ontology
 from detente.record.database import Database
+from detente.record.feed_events import where
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from detente.record.current import Current
 
 ROWS_AT_ONCE = 4_000_000
 """Feeds' rows are summed in parts of about so many, by the first state of the pair, to bound the memory."""
@@ -48,68 +52,65 @@ SAMPLE_ROWS, MOST_PARTS = 100_000, 60
 """Of more rows of feeds than the first, a part of the pairs stands for all: one in so many, at most the second."""
 
 
-def pairs(database: Database, events: str, *, feeds: bool) -> pa.Table:
+def months(current: Current, half_life: float) -> pa.Table:
+    """The sums described at `detente.record.Store.months`."""
+    _scores(current.database)
+    return summed(current, SUMS.replace("{half_life}", str(half_life)), ("a", "b", "month"))
+
+
+def weeks(current: Current) -> pa.Table:
+    """Scores of events dated to the day, by pair and week (its Monday); columns ``a b week score``."""
+    _scores(current.database)
+    return summed(current, WEEKS, ("a", "b", "week"))
+
+
+def pairs(current: Current) -> pa.Table:
     """Events, sum of scores and of their squares, by pair; columns ``a b n total squares``.
 
     Of a large record only part of the pairs are summed, chosen by their letters so that the answer is the same each
     time: it serves to tell what is usual among pairs, and a hundred tell that as well as twenty thousand.
     """
+    database = current.database
     _scores(database)
-    rows = int(database.rows("SELECT count(*) FROM feed_reports")[0][0]) if feeds else 0
+    rows = int(database.rows("SELECT count(*) FROM feed_reports")[0][0]) if current.feeds else 0
     part = min(rows // SAMPLE_ROWS, MOST_PARTS)
     if part < 2:
-        return _summed(database, events, PAIRS, "n", feeds=feeds)
-    from detente.record.feed_events import view
+        return summed(current, PAIRS, ("a", "b"))
 
     def chosen(table: str) -> str:
         sides = [f"{table}.{side}" for side in ("source", "target")]
         letters = " + ".join(f"ascii({s}[1]) * 961 + ascii({s}[2]) * 31 + ascii({s}[3])" for s in sides)
         return f"({letters}) % {part} = 0"
 
-    database.execute(view(events, f"WHERE {chosen('r')}"))
-    query = PAIRS.format(events="events_and_feeds", firsts=f"AND {chosen('e')}")
+    query = PAIRS.format(events=current.view(f"WHERE {chosen('r')}"), firsts=f"AND {chosen('e')}")
     return database.table(f"{query} ORDER BY a, b")
 
 
-def weeks(database: Database, events: str, *, feeds: bool) -> pa.Table:
-    """Scores of events dated to the day, by pair and week (its Monday); columns ``a b week score``."""
-    _scores(database)
-    return _summed(database, events, WEEKS, "week", feeds=feeds)
+def summed(current: Current, query: str, keys: Sequence[str]) -> pa.Table:
+    """The rows of a query over all events, sorted by ``keys``; those of feeds in parts, to bound the memory.
 
-
-def months(database: Database, events: str, half_life: float, *, feeds: bool) -> pa.Table:
-    """The sums described at `detente.record.Store.months`; ``events`` is the table or view of documents' events."""
-
-    _scores(database)
-    return _summed(database, events, SUMS.replace("{half_life}", str(half_life)), "month", feeds=feeds)
-
-
-def _summed(database: Database, events: str, sums: str, period: str, *, feeds: bool) -> pa.Table:
-    """The sums of a query over all events, by pair and period; those of feeds in parts, to bound the memory."""
+    The query names its events ``{events} e`` and ends its condition in ``{firsts}``.
+    """
     import pyarrow as pa
 
-    if not feeds:
-        return database.table(f"{sums.format(events=events, firsts='')} ORDER BY a, b, {period}")
-    from detente.record.feed_events import view, where
-
     found = []
-    for part in parts(database):
-        database.execute(view(events, where(firsts=part)))
+    for part in parts(current) if current.feeds else [[]]:
         listed = ", ".join(f"'{state}'" for state in part)
-        inside = f"AND least(e.source, e.target) IN ({listed})"
-        found.append(database.table(sums.format(events="events_and_feeds", firsts=inside)))
-    return pa.concat_tables(found).sort_by([("a", "ascending"), ("b", "ascending"), (period, "ascending")])
+        inside = f"AND least(e.source, e.target) IN ({listed})" if part else ""
+        found.append(current.database.table(query.format(events=current.view(where(firsts=part)), firsts=inside)))
+    return pa.concat_tables(found).sort_by([(key, "ascending") for key in keys])
 
 
-def parts(database: Database) -> list[list[str]]:
+def parts(current: Current) -> list[list[str]]:
     """The first states of pairs, in parts that hold about `ROWS_AT_ONCE` of the feeds' rows each."""
+    first = "SELECT least(source, target) AS state"
+    others = "".join(f" UNION ALL {first}, 0 FROM {table} GROUP BY 1" for table in current.small)
     query = (
-        "SELECT state, sum(n) FROM (SELECT least(source, target) AS state, count(*) AS n FROM feed_reports GROUP BY 1 "
-        "UNION ALL SELECT least(source, target), 0 FROM events GROUP BY 1) GROUP BY 1 ORDER BY 1"
+        f"SELECT state, sum(n) FROM ({first}, count(*) AS n FROM feed_reports GROUP BY 1{others}) GROUP BY 1 ORDER BY 1"
     )
     found: list[list[str]] = []
     held = 0
-    for state, count in database.rows(query):
+    for state, count in current.database.rows(query):
         if not found or (held and held + count > ROWS_AT_ONCE):
             found.append([])
             held = 0

@@ -5,24 +5,23 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from detente.date_words import (
+from detente.dates.words import (
     DAY,
     FULL_MONTH,
     MONTH,
     NUMBER,
-    RULES,
+    OF_YEAR,
     WEEKDAY,
     WEEKDAYS,
     Reader,
     W,
     add_months,
+    day_number,
     month_number,
     month_span,
     number,
     rule,
-)  # fmt: skip
-
-__all__ = ["RULES"]
+)
 
 _ORDINALS = re.findall(
     r"[\w-]+",
@@ -32,7 +31,6 @@ _ORDINALS = re.findall(
 )
 _IN_WORDS = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _NTH = rf"(?P<d>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)|{_IN_WORDS})"
-_YEAR = rf"(?:,?{W}(?:of{W}|in{W})?(?P<y>(?:1[5-9]|20)\d\d)(?![\d-]))?"
 # What may follow "the 14th" where it is a day and not the number of something.
 _NOT_COUNTED = (
     r"(?=\s*(?:[,.;:)–—]|$)|\s+(?:he|she|it|they|we|I|the|a|an|in|at|to|and|when|that|by|with|for|from|after|before"
@@ -43,14 +41,14 @@ _STEPS = "|".join(_STEP)
 
 
 def _nth(word: str) -> int:
-    return _ORDINALS.index(word) + 1 if word in _ORDINALS else int(re.sub(r"\D", "", word))
+    return _ORDINALS.index(word) + 1 if word in _ORDINALS else day_number(word)
 
 
 def _one(day: date) -> tuple[date, date, str]:
     return day, day, "day"
 
 
-@rule(rf"(?<!\w)(?:the{W})?(?P<d>{_IN_WORDS}){W}of{W}(?P<m>{FULL_MONTH})(?!\w){_YEAR}")
+@rule(rf"(?<!\w)(?:the{W})?(?P<d>{_IN_WORDS}){W}of{W}(?P<m>{FULL_MONTH})(?!\w){OF_YEAR}")
 def _in_words(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     month, day = month_number(m["m"]), _nth(m["d"])
     year = int(m["y"]) if m["y"] else reader.year_of(m, month, day)
@@ -74,11 +72,12 @@ def _of_month(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None
 
 
 @rule(
-    rf"(?<!\w)(?:[Oo]n|[Bb]y|[Ss]ince|[Uu]ntil){W}the{W}{_NTH}(?:{W}(?:and|to){W}(?:the{W})?(?P<d2>{DAY}))?{_NOT_COUNTED}"
+    rf"(?<!\w)(?:[Oo]n|[Bb]y|[Ss]ince|[Uu]ntil){W}the{W}{_NTH}(?:{W}(?:and|to){W}(?:the{W})?(?P<d2>{DAY}))?"
+    rf"{_NOT_COUNTED}"
 )
 def _nth_alone(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     """ "On the 14th": in the month spoken of, else the last such day, or the next where the text looks ahead."""
-    day, last = _nth(m["d"]), int(re.sub(r"\D", "", m["d2"])) if m["d2"] else None
+    day, last = _nth(m["d"]), day_number(m["d2"]) if m["d2"] else None
     anchor, named = reader.anchor(), reader.last
     if named is not None and named.precision in {"day", "month"} and (named.end - named.start).days < 32:
         month = add_months(named.start, 0)
@@ -99,7 +98,7 @@ def _nth_alone(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | Non
 )
 def _day_of_year(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     year = _year(reader, m)
-    return _one(date(year, month_number(m["m"]), int(re.sub(r"\D", "", m["d"])))) if year else None
+    return _one(date(year, month_number(m["m"]), day_number(m["d"]))) if year else None
 
 
 @rule(rf"(?<!\w)(?P<m>{FULL_MONTH})(?:,?{W}of)?,?{W}(?P<w>{_STEPS}|that|the{W}same){W}year(?![\w-]|['’]s)")
@@ -137,8 +136,8 @@ def _weekday_last(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | 
     return _one(anchor - timedelta(days=back + 7 * (many - 1)))
 
 
-@rule(rf"(?<!\w)(?:[Tt]he{W})?(?P<n>first|last){W}day{W}of{W}(?P<m>{FULL_MONTH})(?!\w){_YEAR}")
-@rule(rf"(?<!\w)(?:[Tt]he{W})?(?P<n>first|second|third|last){W}(?P<u>week){W}of{W}(?P<m>{FULL_MONTH})(?!\w){_YEAR}")
+@rule(rf"(?<!\w)(?:[Tt]he{W})?(?P<n>first|last){W}day{W}of{W}(?P<m>{FULL_MONTH})(?!\w){OF_YEAR}")
+@rule(rf"(?<!\w)(?:[Tt]he{W})?(?P<n>first|second|third|last){W}(?P<u>week){W}of{W}(?P<m>{FULL_MONTH})(?!\w){OF_YEAR}")
 def _part_of_month(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     month = month_number(m["m"])
     year = int(m["y"]) if m["y"] else reader.year_of(m, month)
@@ -164,7 +163,8 @@ def _weekend(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
 
 
 @rule(
-    rf"(?<!\w)[Ii]n{W}(?:about{W}|some{W})?(?:{NUMBER}{W}(?P<u>day|week|month)s?|a{W}(?P<f>fortnight))(?:['’]s?)?(?:{W}time)?(?!\w)",
+    rf"(?<!\w)[Ii]n{W}(?:about{W}|some{W})?(?:{NUMBER}{W}(?P<u>day|week|month)s?|a{W}(?P<f>fortnight))"
+    rf"(?:['’]s?)?(?:{W}time)?(?!\w)",
     explicit=False,
 )
 @rule(rf"(?<!\w)[Aa]{W}(?P<f>fortnight){W}ago(?!\w)", explicit=False)
@@ -183,20 +183,21 @@ def _from_now(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None
     return monday, monday + timedelta(days=6), "day"
 
 
-@rule(
-    rf"(?<!\w)(?P<f>Christmas(?:{W}Day)?|Christmas{W}Eve|New{W}Year['’]s{W}(?:Eve|Day)|Easter(?:{W}Sunday)?)(?!\w|['’]s){_YEAR}"
-)
+_FEASTS = {"christmas": (12, 25), "christmas day": (12, 25), "christmas eve": (12, 24), "new year’s eve": (12, 31),
+           "new year’s day": (1, 1)}  # fmt: skip
+
+
+@rule(rf"(?<!\w)(?P<f>Christmas(?:{W}Day)?|Christmas{W}Eve|New{W}Year['’]s{W}(?:Eve|Day))(?!\w|['’]s){OF_YEAR}")
 def _feast(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
-    words = m["f"].lower()
-    month, day = (
-        (12, 24) if "mas eve" in words else (12, 31) if "eve" in words else (1, 1) if "new" in words else (12, 25)
-    )
-    if "easter" in words:
-        month, day = 4, 10
+    month, day = _FEASTS[re.sub(r"\s+", " ", m["f"]).lower().replace("'", "’")]
     year = int(m["y"]) if m["y"] else reader.year_of(m, month, day)
-    if year is None:
-        return None
-    return _one(_easter(year) if "easter" in words else date(year, month, day))
+    return _one(date(year, month, day)) if year else None
+
+
+@rule(rf"(?<!\w)Easter(?:{W}Sunday)?(?!\w|['’]s){OF_YEAR}")
+def _easter_sunday(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
+    year = int(m["y"]) if m["y"] else reader.year_of(m, 4, 10)
+    return _one(_easter(year)) if year else None
 
 
 def _easter(year: int) -> date:
@@ -210,7 +211,8 @@ def _easter(year: int) -> date:
 
 
 @rule(
-    rf"(?<!\w)(?:[Ff]iscal(?:{W}year)?|[Ff]inancial{W}year|FY)[\s\u00a0]?(?P<y>20\d\d|19\d\d)(?:[-–/](?P<y2>\d\d(?:\d\d)?))?(?!\w)"
+    rf"(?<!\w)(?:[Ff]iscal(?:{W}year)?|[Ff]inancial{W}year|FY)[\s\u00a0]?(?P<y>20\d\d|19\d\d)"
+    r"(?:[-–/](?P<y2>\d\d(?:\d\d)?))?(?!\w)"
 )
 def _fiscal(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     """A budget year; one of two calendar years runs, as in most states that write it so, from April to March."""
