@@ -318,6 +318,39 @@ def test_a_feed_and_a_document_that_tell_the_same_are_one_event(record: Record, 
     assert record.store.events().num_rows == 1
 
 
+def test_feeds_events_are_corrected_withdrawn_and_restored(tmp_path: Path) -> None:
+    rows = [
+        gdelt(1, "20180731", "JPN", "RUS", "043"), gdelt(2, "20180731", "USA", "CHN", "112"),
+        gdelt(3, "20180802", "JPN", "RUS", "046"), gdelt(4, "20180802", "RUS", "JPN", "046"),
+    ]  # fmt: skip
+    path = tmp_path / "r.duckdb"
+    with Record(path) as record:
+        record.load([lines(tmp_path / "a", GDELT2, rows)], "gdelt2")
+        visit, talks = record.events("JPN", "RUS").rows()
+        (blame,) = record.events("USA", "CHN").rows()
+        assert record.correct(visit["id"], "date", "2018-07-30", "the feed has the day of the report")["date"].day == 30
+        record.correct(talks["id"], "withdrawn", "true", "they never met")
+        record.correct(blame["id"], "target", "RUS", "another state was meant")
+    with Record(path) as record:
+        (event,) = record.events("JPN", "RUS").rows()
+        assert event == visit | {"date": date(2018, 7, 30)}
+        assert record.events("USA", "CHN").rows() == []
+        assert record.events("USA", "RUS").rows() == [blame | {"target": "RUS"}]
+        assert record.store.events("USA").num_rows == record.store.events("RUS", "USA").num_rows == 1
+        assert sorted((r["a"], r["b"]) for r in record.store.pairs().to_pylist()) == [("JPN", "RUS"), ("RUS", "USA")]
+        assert record.store.event(visit["id"])["date"].day == 30
+        assert record.check() == []
+        # More rows of the same visit come, and the correction stays with it.
+        record.load([lines(tmp_path / "b", GDELT2, [gdelt(9, "20180731", "JPN", "RUS", "043")])], "gdelt2")
+        (event,) = record.events("JPN", "RUS").rows()
+        assert (event["date"].day, event["reports"]) == (30, 6)
+        record.undo(visit["id"])
+        record.undo(talks["id"])
+        assert [e["date"].day for e in record.events("JPN", "RUS").rows()] == [31, 2]
+        with pytest.raises(Error, match="no event 'f00"):
+            record.correct("f00", "date", "2018-07-30", "why")
+
+
 def test_days_without_a_file_are_not_loaded(record: Record, tmp_path: Path) -> None:
     for day in ("20180730", "20180731", "20180803"):
         record.load([lines(tmp_path / day, GDELT2, [gdelt(int(day), day, "JPN", "RUS", "040")])], "gdelt2")

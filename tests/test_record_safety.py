@@ -16,6 +16,7 @@ from detente import Error
 from detente.events import Report, Source
 from detente.reading import Document
 from detente.record import Store
+from tests.feed_files import GDELT1, gdelt, lines
 
 SOURCE = Source("essays", "folder")
 PRELUDE = """
@@ -107,17 +108,107 @@ def test_a_full_disk_leaves_the_record_as_it_was(tmp_path: Path) -> None:
     assert snapshot(path) == before
 
 
-@pytest.mark.parametrize("read_only", [False, True])
-def test_a_record_in_use_by_another_process(tmp_path: Path, read_only: bool) -> None:
+def test_a_second_writer_is_told(tmp_path: Path) -> None:
     path = filled(tmp_path / "r.duckdb")
     with Store(path):
-        done = child(f"""
+        done = child("""
             try:
-                Store(sys.argv[1], read_only={read_only})
+                Store(sys.argv[1])
             except Error as error:
                 print(error)
         """, path)  # fmt: skip
     assert f"in use by another process (process {os.getpid()})" in done.stdout, done.stderr
+
+
+LOAD = """
+    from detente.feeds import feed
+    try:
+        with Store(sys.argv[1]) as store:
+            {before}
+            store.load(feed("gdelt1"), Path(sys.argv[1]).with_name("20180701.export.CSV"), {{}})
+    except Error as error:
+        print(error)
+"""
+
+
+def many_rows(folder: Path, count: int) -> Path:
+    days = (f"201807{n % 28 + 1:02d}" for n in range(count))
+    pairs = [("JPN", "RUS"), ("USA", "CHN"), ("DEU", "FRA"), ("RUS", "USA"), ("IND", "PAK")]
+    rows = (gdelt(n, day, *pairs[n % len(pairs)], f"0{n % 5 + 1}0") for n, day in enumerate(days))
+    return lines(folder / "20180701.export.CSV", GDELT1, rows)
+
+
+def test_a_full_disk_during_a_load_leaves_the_record_as_it_was(tmp_path: Path) -> None:
+    path = filled(tmp_path / "r.duckdb")
+    before = snapshot(path)
+    many_rows(tmp_path, 120_000)
+    full = """import resource
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            size = os.path.getsize(sys.argv[1]) + 300_000
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))"""
+    done = child(LOAD.format(before=full), path)
+    assert "disk is full" in done.stdout, done.stdout + done.stderr
+    assert str(path) in done.stdout
+    assert snapshot(path) == before
+    assert child(LOAD.format(before="pass"), path).stdout == ""
+    with Store(path, read_only=True) as store:
+        assert store.check() == [] and sum(store.sources()["reports"].to_pylist()) == 120_001
+
+
+def test_of_two_loads_the_second_is_told_and_the_first_is_whole(tmp_path: Path) -> None:
+    path = filled(tmp_path / "r.duckdb")
+    many_rows(tmp_path, 20_000)
+    wait = 'print("open", flush=True); sys.stdin.read()'
+    code = textwrap.dedent(PRELUDE) + textwrap.dedent(LOAD.format(before=wait))
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as first:
+        assert first.stdout is not None and first.stdin is not None
+        assert first.stdout.readline() == "open\n"
+        assert f"in use by another process (process {first.pid})" in child(LOAD.format(before="pass"), path).stdout
+        first.stdin.close()
+        assert first.wait() == 0
+    with Store(path, read_only=True) as store:
+        assert store.check() == [] and sum(store.sources()["reports"].to_pylist()) == 20_001
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_a_reader_during_a_write_sees_the_last_complete_state(tmp_path: Path, log: bool) -> None:
+    """The other process has kept one document more, in the file or in the log beside it, and is at work on others."""
+    path = filled(tmp_path / "r.duckdb")
+    script = f"""
+        store = Store(sys.argv[1])
+        store.add(Source("essays", "folder", sha256="2"), [item(1)])
+        {"" if log else 'store.database.execute("CHECKPOINT")'}
+
+        def more():
+            for n in range(2, 50):
+                yield item(n)
+            print("half", flush=True)
+            sys.stdin.read()
+
+        store.add(Source("essays", "folder", sha256="3"), more())
+        os._exit(0)  # without the tidying of a close
+    """
+    code = textwrap.dedent(PRELUDE) + textwrap.dedent(script)
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout is not None and writer.stdin is not None
+        assert writer.stdout.readline() == "half\n"
+        assert path.with_name("r.duckdb.wal").exists() == log
+        with Store(path, read_only=True) as store:
+            assert store.check() == []
+            assert store.documents().num_rows == 2
+            with pytest.raises(Error, match="for reading only"):
+                store.add(SOURCE, [])
+            copy = store.database._copy
+            assert copy is not None and copy.exists()
+        assert not copy.exists()
+        writer.stdin.close()
+        assert writer.wait() == 0
+    with Store(path, read_only=True) as store:
+        assert store.documents().num_rows == 50
 
 
 def test_readers_do_not_hinder_each_other(tmp_path: Path) -> None:

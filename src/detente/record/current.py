@@ -156,7 +156,7 @@ class Current:
         for pair in feed_events.pairs_of(self.database, anchors):
             made = feed_events.events_of(feed_events.where(*pair))
             query = f"SELECT * FROM ({made}) WHERE list_has_any(report_ids, ?::VARCHAR[])"
-            touched.append(self.database.table(query, [anchors]))
+            touched.append(self.database.table(query, [anchors]).cast(event_schema()))
         if touched:
             self._keep_corrected("feed_", pa.concat_tables(touched))
         return bool(touched)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,13 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from detente import __version__
 from detente.errors import Error
+from detente.record import snapshot
 from detente.record.schema import FEED_TABLES, SCHEMA_VERSION, create_statements
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
+IN_USE = "conflicting lock"
 WAYS_OUT = (
-    (r"conflicting lock", "{path} is in use by another process{holder}. Close that one, or wait until it is done."),
+    (IN_USE, "{path} is in use by another process{holder}. Close that one, or wait until it is done."),
     (
         r"different configuration",
         "{path} is already open in this process in another mode (reading or writing). Close it first.",
@@ -59,7 +63,8 @@ def explain(error: BaseException, path: Path) -> Error:
 class Database:
     """One open DuckDB file that holds a record, made when it is not there yet and may be written.
 
-    Raises `detente.Error` when the file is no record, of another version, in use, or may not be read or written.
+    While another process writes, a reader gets the last complete state. Raises `detente.Error` when the file is no
+    record, of another version, in use, or may not be read or written.
     """
 
     def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
@@ -71,17 +76,43 @@ class Database:
         self._lock = threading.RLock()
         if self.path.is_file() and self.path.stat().st_size == 0:
             raise Error(f"{self.path} is empty, so it is no record. Delete it or give another path with --record.")
+        self._copy: Path | None = None
         try:
             self.connection = duckdb.connect(str(self.path), read_only=read_only)
         except duckdb.Error as error:
-            raise explain(error, self.path) from error
+            if not read_only or IN_USE not in str(error).lower():
+                raise explain(error, self.path) from error
+            self.connection = self._of_copy(error)
         try:
             if not read_only and not self._has_tables():
                 self._create()
             self._check_version()
         except BaseException:
-            self.connection.close()
+            self.close()
             raise
+
+    def _of_copy(self, error: duckdb.Error) -> duckdb.DuckDBPyConnection:
+        """A connection to a copy of the last complete state, as another process is writing."""
+        import duckdb
+
+        try:
+            self._copy = snapshot.copy(self.path)
+        except OSError as failure:
+            busy = str(explain(error, self.path)).partition(". ")[0]
+            raise Error(
+                f"{busy}, and no copy to read can be made ({failure.strerror}). Wait until it is done."
+            ) from error
+        if self._copy is None:
+            raise explain(error, self.path) from error
+        try:
+            return duckdb.connect(str(self._copy))
+        except duckdb.Error:
+            self._clear()
+            raise explain(error, self.path) from error
+
+    def _clear(self) -> None:
+        if self._copy is not None:
+            shutil.rmtree(self._copy.parent, ignore_errors=True)
 
     def _has_tables(self) -> bool:
         # A process killed while it made the record leaves a file without tables; it is made then.
@@ -197,3 +228,4 @@ class Database:
     def close(self) -> None:
         """Close the file; closing twice does nothing."""
         self.connection.close()
+        self._clear()
