@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from detente.brief import Brief, assemble
-from detente.brief.facts import Inputs
+from detente.brief.inputs import Inputs
 from detente.events import Report
 from detente.measures.agenda import agenda
 from detente.measures.explain import why

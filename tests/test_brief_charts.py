@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from detente.brief import charts
 from detente.brief.charts import AgendaBar, TurnMark
+from detente.brief.lanes import lanes
 from detente.brief.model import Figure
-from detente.brief.svg import Svg, fit, text_width
+from detente.brief.svg import SMALL, Svg, fit, text_width
 from detente.measures.relation import bands
 from tests.brief_sample import sample
 
@@ -87,10 +88,10 @@ def test_labels_of_turns_meet_neither_each_other_nor_their_leaders(marks: list[t
     marks.sort()
     xs = [x for x, _ in marks]
     texts = [f"{'ABCDEFGHIJKLM'[n]} {text}" for n, (_, text) in enumerate(marks)]
-    placed = charts._lanes(texts, xs, 716)
+    placed = lanes(texts, xs, 716)
     spans = []
     for (text, lane, anchor), x in zip(placed, xs, strict=True):
-        wide = text_width(text, charts.SMALL)
+        wide = text_width(text, SMALL)
         left = {"start": x - 3, "middle": x - wide / 2, "end": x + 3 - wide}[anchor]
         spans.append((left, left + wide, lane, x, anchor))
     for n, (left, right, lane, _, anchor) in enumerate(spans):

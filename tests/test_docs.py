@@ -19,7 +19,7 @@ import house
 import write_docs
 from detente import __version__
 from detente.cli import cli
-from detente.measures import agenda, changepoints, meetings, relation, turns
+from detente.measures import agenda, changepoints, follow_through, relation, turns
 from tests.conftest import ROOT
 
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
@@ -185,8 +185,8 @@ def test_the_page_on_measures_has_the_constants_of_the_code() -> None:
         f"{turns.SHUFFLES} shuffles",
         f"$c$ = {changepoints.CHANGE:.0f} for a change and $s$ = {changepoints.SLOPE:.0f} for a slope",
         f"$H$ = {agenda.HALF_LIFE_DAYS:.0f} days back",
-        f"within {'a week' if meetings.SLACK.days == 7 else meetings.SLACK} of the planned dates",
-        f"within {meetings.LATE.days} days after",
+        f"within {'a week' if follow_through.SLACK.days == 7 else follow_through.SLACK} of the planned dates",
+        f"within {follow_through.LATE.days} days after",
         {0.8: "four fifths"}[agenda.ONE_SIDED],
     ):
         assert said in text, said

@@ -347,6 +347,12 @@ def test_feeds_events_are_corrected_withdrawn_and_restored(tmp_path: Path) -> No
         record.undo(visit["id"])
         record.undo(talks["id"])
         assert [e["date"].day for e in record.events("JPN", "RUS").rows()] == [31, 2]
+        # With a row of the day before, the talks begin earlier and their event has another id: the correction holds.
+        record.correct(talks["id"], "place", "Moscow", "they met there")
+        record.load([lines(tmp_path / "c", GDELT2, [gdelt(8, "20180801", "JPN", "RUS", "046")])], "gdelt2")
+        (earlier,) = [e for e in record.events("JPN", "RUS").rows() if e["format"] == "talks"]
+        assert earlier["id"] != talks["id"] and (earlier["date"].day, earlier["place"]) == (1, "Moscow")
+        assert record.undo(earlier["id"])["field"] == "place"
         with pytest.raises(Error, match="no event 'f00"):
             record.correct("f00", "date", "2018-07-30", "why")
 

@@ -9,7 +9,8 @@ import pytest
 
 from detente import Error
 from detente.events import Report
-from detente.measures.meetings import Meeting, meetings
+from detente.measures.meeting import Meeting
+from detente.measures.meetings import meetings
 from tests.made import covered, documents_table, events_table, report
 
 SINCE, UNTIL = date(2012, 12, 1), date(2018, 8, 31)

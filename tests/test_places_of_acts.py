@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from detente import Error
 from detente.cli import cli
 from detente.events import Coverage, Source
 from detente.measures.places import where
@@ -50,3 +51,17 @@ def test_a_map_of_points(tmp_path: Path) -> None:
     first = collection["features"][0]
     assert first["geometry"]["coordinates"] == pytest.approx([37.62, 55.75], abs=0.01)
     assert first["properties"]["place"] == "Moscow" and first["properties"]["events"] == 2
+
+
+def test_what_has_no_places_is_not_written_as_a_map(tmp_path: Path) -> None:
+    path, target = tmp_path / "r.duckdb", tmp_path / "where.geojson"
+    with Store(path) as store:
+        store.add(Source("made", "feed", coverage=(Coverage("made", SINCE, UNTIL),)), [(None, TOLD)])
+    asked = ["relation", "JPN", "RUS", "--record", str(path), "-o", str(target)]
+    with pytest.raises(Error, match="has no places"):
+        CliRunner().invoke(cli, asked, catch_exceptions=False)
+    assert not target.exists()
+    asked[0] = "events"
+    assert CliRunner().invoke(cli, asked).exit_code == 0
+    features = json.loads(target.read_text(encoding="utf-8"))["features"]
+    assert {feature["properties"]["type"] for feature in features} <= {row.type for row in TOLD} and features

@@ -7,6 +7,8 @@ from dataclasses import asdict, fields, is_dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from detente.errors import Error
+
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
@@ -70,14 +72,20 @@ class Result:
         return frame
 
     def to_geojson(self) -> str:
-        """The rows with coordinates (``lat``, ``lon``) as a GeoJSON feature collection (RFC 7946)."""
+        """The rows with coordinates (``lat``, ``lon``) as a GeoJSON feature collection (RFC 7946).
+
+        Raises `Error` where the rows are of a kind that has none.
+        """
+        rows = self.rows()
+        if rows and "lat" not in rows[0]:
+            raise Error("this answer has no places, so it cannot be written as geojson; `detente places` can")
         features = [
             {
                 "type": "Feature",
                 "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
                 "properties": {name: value for name, value in row.items() if name not in ("lat", "lon")},
             }
-            for row in self.rows()
+            for row in rows
             if row.get("lat") is not None and row.get("lon") is not None
         ]
         collection = {"type": "FeatureCollection", "features": features}

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from detente.api.words import Progress, share
+from detente.api.words import Progress, check_confidence
 from detente.errors import Error
 from detente.events import Report
 from detente.result import Result
@@ -84,7 +84,7 @@ class Coder:
         cls, coder: str | LLM, base_url: str | None, pipeline: str | None, min_confidence: float, jobs: int | None
     ) -> Coder:
         """The coder that is meant; `Error` where the options contradict each other or it is not to be had."""
-        share(min_confidence)
+        check_confidence(min_confidence)
         if jobs is not None and jobs < 1:
             raise Error(f"{jobs} processes cannot code anything; name 1 or more")
         if coder == "rules":

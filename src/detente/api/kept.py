@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from detente import actors
 from detente.api.coding import Before, Coder, read
-from detente.api.words import Period, Progress, Table, day
+from detente.api.words import Period, Progress, Table, bound
 from detente.errors import Error
 from detente.events import Report, Source
 
@@ -143,7 +143,7 @@ class Kept:
         """
         from detente.pulling import pull
 
-        first, last = day(since, 0), day(until, 1)
+        first, last = bound(since, 0), bound(until, 1)
         if first is None or last is None or last < first:
             raise Error(f"a pull needs its first and its last day, in that order; these are {since} and {until}")
         self._forget()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from detente import actors, issues, ontology
 from detente.api.kept import Kept
-from detente.api.words import Period, Table, day, share, word
+from detente.api.words import Period, Table, bound, check_confidence, known_word
 from detente.errors import Error
 from detente.events import Status
 
@@ -49,8 +49,8 @@ class Record(Kept):
         return first, second
 
     def _period(self, since: Period, until: Period) -> tuple[date, date]:
-        first = day(since, 0) or self.span[0]
-        last = day(until, 1) or self.span[1]
+        first = bound(since, 0) or self.span[0]
+        last = bound(until, 1) or self.span[1]
         if first > last:
             advice = "exchange --since and --until" if since and until else "the record ends or begins between them"
             raise Error(f"the period begins on {first} and ends on {last}; {advice}")
@@ -110,11 +110,11 @@ class Record(Kept):
         Events with less than ``min_confidence`` (0 to 1) are left out; an event is as sure as its surest report.
         """
         a, b = self._pair(a, b)
-        share(min_confidence)
+        check_confidence(min_confidence)
         found = self.store.events(
-            a, b, directed=directed, since=day(since, 0), until=day(until, 1),
-            type=word(type, ontology.TYPES, "PLOVER type"), issue=issue and issues.issue(issue).name,
-            status=word(status, tuple(Status), "status"), text=text,
+            a, b, directed=directed, since=bound(since, 0), until=bound(until, 1),
+            type=known_word(type, ontology.TYPES, "PLOVER type"), issue=issue and issues.issue(issue).name,
+            status=known_word(status, tuple(Status), "status"), text=text,
         )  # fmt: skip
         if min_confidence:
             import pyarrow.compute as pc
@@ -134,7 +134,7 @@ class Record(Kept):
         from detente.measures.turns import count_turns, turns
 
         a, b, first, last = self._asked(a, b, since, until)
-        measure = turns if word(of, ("balance", "number"), "series") == "balance" else count_turns
+        measure = turns if known_word(of, ("balance", "number"), "series") == "balance" else count_turns
         return measure(self.store.events(a, b, since=first, until=last), a, b, self._seen(a, b))
 
     def agenda(self, a: str, b: str, *, since: Period = None, until: Period = None) -> Agenda:
@@ -182,10 +182,10 @@ class Record(Kept):
         from detente.measures.explain import why, why_turn
 
         a, b = self._pair(a, b)
-        if (of := day(turn, 0)) is not None:
+        if (of := bound(turn, 0)) is not None:
             first, last = self._period(None, None)
             return why_turn(self.store.events(a, b, since=first, until=last), a, b, of, self._seen(a, b))
-        at = day(on, 1) or self.span[1]
+        at = bound(on, 1) or self.span[1]
         return why(self._all_until(a, b, at), a, b, at, self.baseline)
 
     def balance(
@@ -213,7 +213,7 @@ class Record(Kept):
                 raise Error(
                     "a balance over time needs a step; add --every month or --every year, or give one day (--on)"
                 )
-            at = day(on, 1) or self.span[1]
+            at = bound(on, 1) or self.span[1]
             ties, undecided = self._ties(states, region, at)
             return balance(ties, at, undecided=undecided, camps=camps, seconds=seconds)
         from detente.measures.coverage import month_ends
@@ -221,7 +221,7 @@ class Record(Kept):
         first, last = self._period(since, until)
         ends = [end for end in month_ends(first, last) if every == "month" or end.month == 12 or end == last]
         points = (point(self._ties(states, region, end)[0], end, camps=camps, seconds=seconds) for end in ends)
-        return BalanceSeries(word(every, ("month", "year"), "step") or every, method(camps), tuple(points))
+        return BalanceSeries(known_word(every, ("month", "year"), "step") or every, method(camps), tuple(points))
 
     def _ties(self, states: Iterable[str], region: str | None, on: date) -> tuple[tuple[Tie, ...], int]:
         """The ties among the states meant on a day, and how many relations are undecided; none if nothing is loaded."""
@@ -270,7 +270,7 @@ class Record(Kept):
         from detente.measures.panel import panel
         from detente.measures.relation import HALF_LIFE_DAYS
 
-        step = word(every, ("month", "year"), "step") or "month"
+        step = known_word(every, ("month", "year"), "step") or "month"
         first, last = self._period(since, until)
         counts, sums = self.store.panel(step), self.store.months(HALF_LIFE_DAYS)
         table = panel(counts, sums, self.store.coverage(), first, last, step, self.baseline)

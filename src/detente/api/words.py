@@ -45,14 +45,13 @@ class Table(Result):
         return self.table
 
 
-def share(value: float) -> float:
-    """The value, where it is from 0 to 1; `Error` else."""
+def check_confidence(value: float) -> None:
+    """Raise `Error` for what is not from 0 to 1."""
     if not 0 <= value <= 1:
         raise Error(f"{value:g} is no confidence; give a number from 0 to 1")
-    return value
 
 
-def word(given: str | None, known: Iterable[str], what: str) -> str | None:
+def known_word(given: str | None, known: Iterable[str], what: str) -> str | None:
     """The known word that is meant, whatever its case; any other is an `Error` that lists them."""
     words = {word.casefold(): str(word) for word in known}
     if given is None or given.casefold() in words:
@@ -60,7 +59,7 @@ def word(given: str | None, known: Iterable[str], what: str) -> str | None:
     raise Error(f"{given!r} is no {what}; there are {', '.join(words.values())}")
 
 
-def day(period: Period, end: int) -> date | None:
+def bound(period: Period, end: int) -> date | None:
     """The first (``end`` 0) or last (1) day of a period given as a date or as ISO 8601 text."""
     if period is None or isinstance(period, date):
         return period

@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from detente.brief.svg import ACCENT, INK, PALE, PALER, RULE, SOFT, Svg, fit, text_width
+from detente.brief.lanes import lanes
+from detente.brief.svg import ACCENT, INK, PALE, PALER, RULE, SMALL, SOFT, Svg, fit, text_width
 from detente.brief.words import shown_number
 from detente.measures.relation import Band, RelationPoint
-
-SMALL = 11.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +115,13 @@ class _Line:
         ]
         self.left, self.right = 30.0, width - (16.0 if self.narrow else 118.0)
         self.first, self.last = points[0].date.replace(day=1).toordinal(), points[-1].date.toordinal()
-        self.placed = _lanes(
+        self.placed = lanes(
             [(m.letter if self.narrow else f"{m.letter} {m.label}") for m in marks],
             [self.x(m.day) for m in marks],
             width - 4,
         )
-        lanes = 1 + max((lane for _, lane, _ in self.placed), default=-1)
-        self.top = 12.0 + 16 * lanes
+        rows = 1 + max((lane for _, lane, _ in self.placed), default=-1)
+        self.top = 12.0 + 16 * rows
         self.bottom = self.top + (190 if self.narrow else 200)
         self.svg = Svg(width, self.bottom + 62, key)
 
@@ -295,55 +294,6 @@ def _domain(points: Sequence[RelationPoint], bands: Sequence[Band]) -> tuple[flo
 
 def _clipped(band: Band, low: float, high: float) -> Band:
     return replace(band, low=max(band.low, low), high=min(band.high, high))
-
-
-def _lanes(texts: Sequence[str], xs: Sequence[float], right: float) -> list[tuple[str, int, str]]:
-    """For each label its text, lane (0 the lowest) and anchor, so that no text meets a text or another's leader.
-
-    A leader runs from its label straight down, so a text may only pass over leaders of labels that lie lower. Where
-    that cannot be had, the longest labels are cut to their letter; the list below the chart has the rest.
-    """
-    spans: list[tuple[float, float]] = []
-    shown: list[tuple[str, str]] = []
-    for text, x in zip(texts, xs, strict=True):
-        wide = text_width(text, SMALL) + 8
-        if x + wide <= right:
-            spans.append((x - 4, x + wide))
-            shown.append((text, "start"))
-        else:
-            text = fit(text, SMALL, x - 12)
-            spans.append((x - text_width(text, SMALL) - 8, x + 4))
-            shown.append((text, "end"))
-    lanes = _solve(spans, xs)
-    for longest in sorted(range(len(spans)), key=lambda i: spans[i][0] - spans[i][1]):
-        if lanes is not None:
-            break
-        shown[longest] = (texts[longest].split(" ")[0], "middle")
-        spans[longest] = (xs[longest] - 6, xs[longest] + 6)
-        lanes = _solve(spans, xs)
-    lanes = lanes or [0] * len(spans)
-    return [(text, lane, anchor) for (text, anchor), lane in zip(shown, lanes, strict=True)]
-
-
-def _solve(spans: Sequence[tuple[float, float]], xs: Sequence[float]) -> list[int] | None:
-    count = len(spans)
-    lanes = [0] * count
-    for _ in range(count * count + 1):
-        moved = False
-        for i in range(count):
-            for j in range(count):
-                if i == j:
-                    continue
-                over_leader = spans[i][0] < xs[j] < spans[i][1] and lanes[i] <= lanes[j]
-                meets = i < j and spans[i][0] < spans[j][1] and spans[j][0] < spans[i][1] and lanes[i] == lanes[j]
-                if over_leader or meets:
-                    lanes[i] = lanes[j] + 1
-                    moved = True
-        if not moved:
-            return lanes
-        if max(lanes) > count:
-            break
-    return None
 
 
 def agenda_bars(

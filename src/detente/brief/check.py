@@ -27,7 +27,8 @@ from math import isclose
 
 from detente.brief import words
 from detente.brief.event_lines import last_day
-from detente.brief.facts import Inputs, derive
+from detente.brief.facts import derive
+from detente.brief.inputs import Inputs
 from detente.brief.model import (
     Brief,
     Day,

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from detente.brief.facts import Inputs, Row
+from detente.brief.inputs import Inputs, Row
 from detente.brief.model import Brief, Sentence, section_sentences
 from detente.brief.sections import agenda as agenda_section
 from detente.brief.sections import basis, head, history, movers, plans, standing, wider

@@ -12,7 +12,7 @@ from detente.events import Status
 if TYPE_CHECKING:
     from datetime import date
 
-    from detente.brief.facts import Row
+    from detente.brief.inputs import Row
     from detente.brief.sentences import Writer
 
 TOGETHER = {Status.HAPPENED: "event.together", Status.PLANNED: "event.planned_together"}

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from detente.brief.facts import Inputs
+    from detente.brief.inputs import Inputs
 
 Style = Literal["index", "amount", "part", "scale", "count", "share", "probability", "plain"]
 NameKind = Literal[

@@ -12,7 +12,8 @@ from importlib.resources import files
 from typing import Any
 
 from detente.brief import words
-from detente.brief.facts import Inputs, derive
+from detente.brief.facts import derive
+from detente.brief.inputs import Inputs
 from detente.brief.model import Day, Many, Name, Number, Sentence, Style, Value
 from detente.errors import Error
 

@@ -13,6 +13,8 @@ RULE = "#c9cfd6"
 ACCENT = "#1f5f8b"
 PALE = "#f3f5f7"
 PALER = "#ffffff"
+SMALL = 11.0
+"""Size of a label, in the drawing's units."""
 FONT = "Libertinus Serif, Georgia, serif"
 
 # Advance widths of a humanist sans in thousandths of its size, good to a few per cent: enough to keep labels apart.

@@ -71,10 +71,11 @@ def pair(command: F) -> F:
     return click.argument("a", metavar="A")(command)
 
 
-def answer(*more: str) -> Callable[[Callable[..., Any]], Callable[..., None]]:
+def answer(*more: str, remarked: bool = False) -> Callable[[Callable[..., Any]], Callable[..., None]]:
     """Make a command of a function that takes a record and the command's own options and gives a result to print.
 
-    Of a pair's thin answer it says on stderr how much there is and what is covered. ``more`` is as in `output_options`.
+    ``more`` is as in `output_options`. A ``remarked`` command, which asks about a pair in a period, says on stderr how
+    much there is and what is covered where that is little.
     """
 
     def make(ask: Callable[..., Any]) -> Callable[..., None]:
@@ -84,7 +85,7 @@ def answer(*more: str) -> Callable[[Callable[..., Any]], Callable[..., None]]:
         def command(record_path: Path | None, form: str | None, output: Path | None, quiet: bool, **asked: Any) -> None:
             with opened(record_path, quiet=quiet) as record:
                 show(ask(record, **asked), form, output)
-                if "a" in asked and "since" in asked and not quiet:
+                if remarked and not quiet:
                     said = record.remark(asked["a"], asked["b"], since=asked["since"], until=asked["until"])
                     if said:
                         notice(said)

@@ -41,7 +41,7 @@ def events(record: Record, a: str, b: str, **which: Any) -> Any:
 @click.command()
 @pair
 @period_options
-@answer()
+@answer(remarked=True)
 def relation(record: Record, a: str, b: str, **period: Any) -> Any:
     """Print the relation index over time, with interval and band."""
     return record.relation(a, b, **period)
@@ -54,7 +54,7 @@ def relation(record: Record, a: str, b: str, **period: Any) -> Any:
     "--of", type=click.Choice(["balance", "number"]), default="balance", show_default=True,
     help="Of the balance of what they did to each other, or of the number of events.",
 )  # fmt: skip
-@answer()
+@answer(remarked=True)
 def turns(record: Record, a: str, b: str, **of: Any) -> Any:
     """Print the turning points, each with the events behind it."""
     return record.turns(a, b, **of)
@@ -63,7 +63,7 @@ def turns(record: Record, a: str, b: str, **of: Any) -> Any:
 @click.command()
 @pair
 @period_options
-@answer()
+@answer(remarked=True)
 def agenda(record: Record, a: str, b: str, **period: Any) -> Any:
     """Print what they deal with: issues by weight and tone, by side, shared or in friction."""
     return record.agenda(a, b, **period)
@@ -72,7 +72,7 @@ def agenda(record: Record, a: str, b: str, **period: Any) -> Any:
 @click.command()
 @pair
 @period_options
-@answer()
+@answer(remarked=True)
 def meetings(record: Record, a: str, b: str, **period: Any) -> Any:
     """Print meetings and visits held and planned, with firsts, gaps and follow-through."""
     return record.meetings(a, b, **period)
@@ -81,7 +81,7 @@ def meetings(record: Record, a: str, b: str, **period: Any) -> Any:
 @click.command()
 @pair
 @period_options
-@answer("geojson")
+@answer("geojson", remarked=True)
 def places(record: Record, a: str, b: str, **period: Any) -> Any:
     """Print where the two act, by place and region; as geojson (-o NAME.geojson) the points for a map."""
     return record.places(a, b, **period)

@@ -11,6 +11,8 @@ from detente.coding import lexicon, names
 from detente.coding.act import Act
 from detente.coding.context import Context
 from detente.coding.grammar import Grammar
+from detente.coding.mentions import Mention
+from detente.coding.syntax import Sentence
 from detente.coding.words import wordset
 from detente.dates import DateSpan
 from detente.occasions import Occasion
@@ -279,3 +281,29 @@ def place_facts(name: str | None) -> tuple[str | None, str | None, float | None,
     if known is None:
         return name, _capital_places().get(fold(name)) or names.localities().get(name), None, None
     return known.name, known.state, known.lat, known.lon
+
+
+def actor_of(mention: Mention | None) -> str | None:
+    """The name a report gives its actor: of a person or a body; None for several states at once."""
+    if mention is None:
+        return None
+    if len(mention.people) == 1:
+        return mention.people[0]
+    return mention.actor if len(mention.states) < 2 else None
+
+
+def sector_of(mention: Mention | None) -> str | None:
+    """The sector of an actor; a state named alone is its government."""
+    if mention is None:
+        return None
+    return mention.sector or "GOV"
+
+
+def phrase_of(g: Grammar, act: Act, sentence: Sentence) -> str:
+    """The words of an act: its clause, what hangs on it, and its subject."""
+    kept = set(g.clause(act.anchor)) | set(g.sentence.subtree(act.head))
+    subject = g.subject(act.anchor)
+    if subject is not None and act.anchor not in g.sentence.subtree(subject):
+        kept |= set(g.sentence.subtree(subject))
+    tokens = [g.tokens[j] for j in sorted(kept)]
+    return " ".join(t.text for t in tokens)

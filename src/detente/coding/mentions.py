@@ -8,7 +8,6 @@ Names that no table has are learnt from the document ("Deputy Foreign Minister I
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from datetime import date
 
 from detente import actors, places
@@ -16,6 +15,7 @@ from detente.coding import names
 from detente.coding.lists import joined
 from detente.coding.names import Agent, Entry
 from detente.coding.persons import MODIFIERS, NAME, Persons, level_of, tidy
+from detente.coding.sides import sides
 from detente.coding.spans import Memory, Mention, Unit
 from detente.coding.syntax import flatten
 from detente.coding.words import wordset
@@ -23,22 +23,6 @@ from detente.coding.words import wordset
 __all__ = ["Memory", "Mention", "find_mentions"]
 
 _TITLES = wordset("mr mrs ms dr sir")
-_PAIR = re.compile(
-    r"\b(?:(?:the|these|both|all)\s(?:two|both|three|four|five)|both|the|the\sother\stwo)(?:\sof\sthe)?\s(?:[a-z]+\s)?"
-    r"(?:and\sdefen[cs]e\s)?(?P<n>countries|sides|leaders|presidents|ministers|governments|nations|parties|states|premiers"
-    r"|neighbou?rs|capitals|men|delegations|ministries|navies|fleets|powers|allies|militaries|diplomats|officials)\b"
-    r"|\bthe\s(?:two|three)\b(?!\s[a-z]+s\b)|\beach\sother\b|\bone\sanother\b"
-    r"|\b(?:[Bb]oth|[Tt]heir(?:\stwo)?)\s(?P<m>countries|leaders|ministers|governments|presidents)\b",
-    re.IGNORECASE,
-)
-_COUNTS = {"three": 3, "four": 4, "five": 5}
-_PAIR_LEVEL = {
-    "leaders": "leaders",
-    "presidents": "leaders",
-    "premiers": "leaders",
-    "ministers": "ministers",
-    "men": "leaders",
-}
 # A clause that only says which post a person holds: left out of the grammar, it stands in nobody's way.
 _POSTS = (
     r"(?:president|minister|premier|speaker|secretary|secretary-general|head|chief|chairman|chairwoman|director|governor|member"
@@ -94,7 +78,6 @@ class _Joiner(Persons):
 
     def join(self) -> list[Mention]:
         found: list[Mention] = []
-        pairs = [(m.start(), m.end(), m) for m in _PAIR.finditer(self.text)]
         i = 0
         while i < len(self.units):
             mention, after = self.one(i)
@@ -103,12 +86,9 @@ class _Joiner(Persons):
                 continue
             found.append(mention)
             i = max(after, i + 1)
-        for start, end, match in pairs:
-            if not any(m.start < end and start < m.end for m in found):
-                noun = (match["n"] or match["m"] or "").lower()
-                level = _PAIR_LEVEL.get(noun)
-                count = next((n for word, n in _COUNTS.items() if word in match.group(0).lower()), 2)
-                found.append(Mention(start, end, "pair", pair=True, plural=True, level=level, count=count))
+        found += [
+            side for side in sides(self.text) if not any(m.start < side.end and side.start < m.end for m in found)
+        ]
         found.sort(key=lambda m: m.start)
         found = self.appositions(found)
         for mention in found:
@@ -420,29 +400,3 @@ class _Joiner(Persons):
             return None, i + 1
         mention, after = self.office(i, (self.units[j].entries[0].ref,), j + 1)
         return mention, after
-
-    def appositions(self, found: list[Mention]) -> list[Mention]:
-        """A new name between commas belongs to the state just named: "Tokyo's envoy there, Ken Sato, said"."""
-        added: list[Mention] = []
-        ends = [m.end for m in found]
-        for i in range(2, len(self.units)):
-            if self.word(i - 1) != "," or self.kind(i) != "word":
-                continue
-            full = self.name_at(i)
-            if full is None or " " not in full[0] or self.word(full[1]) not in {",", ".", ""}:
-                continue
-            start, end = self.units[i].start, self.units[full[1] - 1].end
-            if any(m.start < end and start < m.end for m in found):
-                continue
-            before = bisect_left(ends, start) - 1
-            if before < 0 or len(found[before].states) != 1 or found[before].people:
-                continue
-            between = self.text[found[before].end : start]
-            if re.search(r"[;:.]|\b(?:and|or|but|that|who|which|met|said)\b", between) or len(between) > 50:
-                continue
-            added.append(
-                Mention(
-                    start, end, "person", found[before].states, full[0], (full[0],), found[before].sector, None, None
-                )
-            )
-        return sorted(found + added, key=lambda m: m.start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from datetime import date
 
@@ -340,6 +341,32 @@ class Persons:
         return replace(
             known, start=self.units[i].start, end=self.units[full[1] - 1].end, actor=known.people[0], level=level
         ), full[1]
+
+    def appositions(self, found: list[Mention]) -> list[Mention]:
+        """A new name between commas belongs to the state just named: "Tokyo's envoy there, Ken Sato, said"."""
+        added: list[Mention] = []
+        ends = [m.end for m in found]
+        for i in range(2, len(self.units)):
+            if self.word(i - 1) != "," or self.kind(i) != "word":
+                continue
+            full = self.name_at(i)
+            if full is None or " " not in full[0] or self.word(full[1]) not in {",", ".", ""}:
+                continue
+            start, end = self.units[i].start, self.units[full[1] - 1].end
+            if any(m.start < end and start < m.end for m in found):
+                continue
+            before = bisect_left(ends, start) - 1
+            if before < 0 or len(found[before].states) != 1 or found[before].people:
+                continue
+            between = self.text[found[before].end : start]
+            if re.search(r"[;:.]|\b(?:and|or|but|that|who|which|met|said)\b", between) or len(between) > 50:
+                continue
+            added.append(
+                Mention(
+                    start, end, "person", found[before].states, full[0], (full[0],), found[before].sector, None, None
+                )
+            )
+        return sorted(found + added, key=lambda m: m.start)
 
 
 def level_of(role: str | None) -> str | None:

@@ -19,6 +19,7 @@ from detente.dates.words import (
     day_number,
     month_number,
     month_span,
+    one_day,
     part_of,
     rule,
 )
@@ -48,7 +49,7 @@ def _season(year: int, month: int) -> tuple[date, date]:
 @rule(rf"(?<![\d-])(?P<y>{YEAR})-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?![\d-])")
 def _iso(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     day = date(int(m["y"]), int(m["m"]), int(m["d"]))
-    return day, day, "day"
+    return one_day(day)
 
 
 @rule(rf"(?<![\d.])(?P<d>0?[1-9]|[12]\d|3[01])\.(?P<m>0?[1-9]|1[0-2])\.(?P<y>{YEAR})(?!\d)")
@@ -63,7 +64,7 @@ def _single(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     year = int(m["y"]) if m["y"] else reader.year_of(m, month, day)
     if year is None:
         return None
-    return date(year, month, day), date(year, month, day), "day"
+    return one_day(date(year, month, day))
 
 
 _AND = rf"(?:{DASH}|{W}(?:to|and|or|until|through){W}(?:the{W})?)"

@@ -20,7 +20,9 @@ from detente.dates.words import (
     month_number,
     month_span,
     number,
+    one_day,
     rule,
+    week_of,
 )
 
 _ORDINALS = re.findall(
@@ -44,15 +46,11 @@ def _nth(word: str) -> int:
     return _ORDINALS.index(word) + 1 if word in _ORDINALS else day_number(word)
 
 
-def _one(day: date) -> tuple[date, date, str]:
-    return day, day, "day"
-
-
 @rule(rf"(?<!\w)(?:the{W})?(?P<d>{_IN_WORDS}){W}of{W}(?P<m>{FULL_MONTH})(?!\w){OF_YEAR}")
 def _in_words(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     month, day = month_number(m["m"]), _nth(m["d"])
     year = int(m["y"]) if m["y"] else reader.year_of(m, month, day)
-    return _one(date(year, month, day)) if year else None
+    return one_day(date(year, month, day)) if year else None
 
 
 @rule(
@@ -68,7 +66,7 @@ def _of_month(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None
     if middle is None:
         return None
     step = _STEP.get(word, {"the previous": -1, "the following": 1}.get(word, 0))
-    return _one(date(*add_months(middle, step), _nth(m["d"])))
+    return one_day(date(*add_months(middle, step), _nth(m["d"])))
 
 
 @rule(
@@ -98,7 +96,7 @@ def _nth_alone(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | Non
 )
 def _day_of_year(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     year = _year(reader, m)
-    return _one(date(year, month_number(m["m"]), day_number(m["d"]))) if year else None
+    return one_day(date(year, month_number(m["m"]), day_number(m["d"]))) if year else None
 
 
 @rule(rf"(?<!\w)(?P<m>{FULL_MONTH})(?:,?{W}of)?,?{W}(?P<w>{_STEPS}|that|the{W}same){W}year(?![\w-]|['’]s)")
@@ -121,8 +119,8 @@ def _of_week(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     anchor = reader.anchor()
     if anchor is None:
         return None
-    monday = anchor - timedelta(days=anchor.weekday()) + timedelta(days=7 * _STEP[m["w"]])
-    return _one(monday + timedelta(days=WEEKDAYS[m["d"].lower()]))
+    monday, _ = week_of(anchor + timedelta(days=7 * _STEP[m["w"]]))
+    return one_day(monday + timedelta(days=WEEKDAYS[m["d"].lower()]))
 
 
 @rule(rf"(?<!\w)(?:[Oo]n{W})?(?P<d>{WEEKDAY}){W}last(?!{W}(?:week|month|year)\b|\w)", explicit=False)
@@ -133,7 +131,7 @@ def _weekday_last(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | 
         return None
     back = (anchor.weekday() - WEEKDAYS[m["d"].lower()]) % 7 or 7
     many = number(m["n"]) if "n" in m.re.groupindex else 1
-    return _one(anchor - timedelta(days=back + 7 * (many - 1)))
+    return one_day(anchor - timedelta(days=back + 7 * (many - 1)))
 
 
 @rule(rf"(?<!\w)(?:[Tt]he{W})?(?P<n>first|last){W}day{W}of{W}(?P<m>{FULL_MONTH})(?!\w){OF_YEAR}")
@@ -145,7 +143,7 @@ def _part_of_month(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] |
         return None
     first, last = month_span(year, month)
     if "u" not in m.re.groupindex:
-        return _one(first if m["n"] == "first" else last)
+        return one_day(first if m["n"] == "first" else last)
     if m["n"] == "last":
         return last - timedelta(days=6), last, "day"
     start = first + timedelta(days=7 * {"first": 0, "second": 1, "third": 2}[m["n"]])
@@ -178,9 +176,8 @@ def _from_now(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None
         return (*month_span(*add_months(anchor, many)), "month")
     day = anchor + timedelta(days=(-1 if ago else 1) * many * (7 if unit == "week" else 1))
     if unit == "day":
-        return _one(day)
-    monday = day - timedelta(days=day.weekday())
-    return monday, monday + timedelta(days=6), "day"
+        return one_day(day)
+    return *week_of(day), "day"
 
 
 _FEASTS = {"christmas": (12, 25), "christmas day": (12, 25), "christmas eve": (12, 24), "new year’s eve": (12, 31),
@@ -191,13 +188,13 @@ _FEASTS = {"christmas": (12, 25), "christmas day": (12, 25), "christmas eve": (1
 def _feast(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     month, day = _FEASTS[re.sub(r"\s+", " ", m["f"]).lower().replace("'", "’")]
     year = int(m["y"]) if m["y"] else reader.year_of(m, month, day)
-    return _one(date(year, month, day)) if year else None
+    return one_day(date(year, month, day)) if year else None
 
 
 @rule(rf"(?<!\w)Easter(?:{W}Sunday)?(?!\w|['’]s){OF_YEAR}")
 def _easter_sunday(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     year = int(m["y"]) if m["y"] else reader.year_of(m, 4, 10)
-    return _one(_easter(year)) if year else None
+    return one_day(_easter(year)) if year else None
 
 
 def _easter(year: int) -> date:

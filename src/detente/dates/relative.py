@@ -15,8 +15,10 @@ from detente.dates.words import (
     add_months,
     month_span,
     number,
+    one_day,
     part_of,
     rule,
+    week_of,
 )
 
 
@@ -33,7 +35,7 @@ def _near(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     if word.startswith("the day"):
         shift = -2 if "before" in word else 2
     day = anchor + timedelta(days=shift)
-    return day, day, "day"
+    return one_day(day)
 
 
 @rule(
@@ -65,7 +67,7 @@ def _weekday(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
         )
         shift = 7 - back if ahead else -back
     day = anchor + timedelta(days=shift)
-    return day, day, "day"
+    return one_day(day)
 
 
 @rule(
@@ -101,12 +103,8 @@ def _unit(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
         precision = "month"
     else:
         assert anchor is not None
-        monday = anchor - timedelta(days=anchor.weekday()) + timedelta(days=7 * step)
-        first, last_day = (
-            (monday + timedelta(days=5), monday + timedelta(days=6))
-            if unit == "weekend"
-            else (monday, monday + timedelta(days=6))
-        )
+        first, last_day = week_of(anchor + timedelta(days=7 * step))
+        first = first + timedelta(days=5) if unit == "weekend" else first
         precision = "day"
     if step == 0 and anchor and first <= anchor <= last_day:
         if part.startswith("earlier"):
@@ -125,7 +123,7 @@ def _unit(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
 
 def _near_day(reader: Reader) -> tuple[date, date, str] | None:
     day = reader.anchor()
-    return (day, day, "day") if day else None
+    return one_day(day) if day else None
 
 
 @rule(
@@ -156,10 +154,9 @@ def _same(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     if last.precision != "day":
         return None
     if unit == "week":
-        monday = last.start - timedelta(days=last.start.weekday()) + timedelta(days=7 * step)
-        return monday, monday + timedelta(days=6), "day"
+        return *week_of(last.start + timedelta(days=7 * step)), "day"
     day = (last.end if step > 0 else last.start) + timedelta(days=step)
-    return day, day, "day"
+    return one_day(day)
 
 
 @rule(
@@ -179,10 +176,9 @@ def _ago(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     sign = 1 if word == "later" else -1
     if unit == "day":
         day = base + timedelta(days=sign * many)
-        return day, day, "day"
+        return one_day(day)
     if unit == "week":
-        day = base + timedelta(days=7 * sign * many)
-        return day - timedelta(days=day.weekday()), day + timedelta(days=6 - day.weekday()), "day"
+        return *week_of(base + timedelta(days=7 * sign * many)), "day"
     if unit == "month":
         return *month_span(*add_months(base, sign * many)), "month"
     year = base.year + sign * many * (10 if unit == "decade" else 1)

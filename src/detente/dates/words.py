@@ -22,6 +22,7 @@ def month_span(year: int, month: int) -> tuple[date, date]:
     return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
 
 
+# Blanks between words, then parts of dates as patterns; groups are named y, n (year, number).
 W = r"[\s\u00a0]{1,4}"
 DASH = r"[\s\u00a0]?(?:[-–—]|to|until|through|till)[\s\u00a0]?"
 FULL_MONTH = "|".join(m.capitalize() for m in MONTHS)
@@ -51,7 +52,7 @@ class Span(Protocol):
 
 
 class Reader(Protocol):
-    """What a form may ask of the reading it stands in (`detente.dates.Reader`)."""
+    """What a form may ask of the reading it stands in (`detente.dates.reading.Reader`)."""
 
     @property
     def last(self) -> Span | None:
@@ -104,6 +105,17 @@ def day_number(word: str) -> int:
 def number(word: str) -> int:
     """A number in figures or, to twelve, in words."""
     return int(word) if word.isdecimal() else _NUMBERS[word.lower()]
+
+
+def one_day(day: date) -> tuple[date, date, str]:
+    """A single day, as a form gives it: first day, last day, precision."""
+    return day, day, "day"
+
+
+def week_of(day: date) -> tuple[date, date]:
+    """Monday and Sunday of the week of a day."""
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)
 
 
 def part_of(span: tuple[date, date], part: str | None) -> tuple[date, date]:

@@ -50,7 +50,7 @@ class Current:
         return self._documents
 
     @property
-    def small(self) -> list[str]:
+    def others(self) -> list[str]:
         """The tables whose events are in the view beside those made of feeds' rows."""
         return [self.documents, *(["feed_corrected"] if self.feeds and self._corrected_feeds else [])]
 
@@ -119,6 +119,11 @@ class Current:
         """The reports by which corrections of an event are known."""
         query = "SELECT unnest(report_ids) FROM events WHERE id = ?"
         reports = {row[0] for row in self.database.rows(query, [event_id])}
+        pair = feed_events.pair_of(self.database, event_id) if self.feeds and not reports else None
+        if pair:
+            made = feed_events.events_of(feed_events.where(*pair))
+            query = f"SELECT unnest(report_ids) FROM ({made}) WHERE id = ?"
+            reports = {row[0] for row in self.database.rows(query, [event_id])}
         earlier = self.database.rows("SELECT DISTINCT report FROM corrections WHERE event = ?", [event_id])
         return reports | {row[0] for row in earlier}
 

@@ -98,10 +98,7 @@ class Database:
         try:
             self._copy = snapshot.copy(self.path)
         except OSError as failure:
-            busy = str(explain(error, self.path)).partition(". ")[0]
-            raise Error(
-                f"{busy}, and no copy to read can be made ({failure.strerror}). Wait until it is done."
-            ) from error
+            raise Error(f"{explain(error, self.path)} No copy to read can be made ({failure.strerror}).") from error
         if self._copy is None:
             raise explain(error, self.path) from error
         try:

@@ -5,14 +5,7 @@ How rows become events when they are read stands in `detente.record.feed_events`
 
 from __future__ import annotations
 
-import codecs
-import gzip
-import hashlib
-import shutil
-import tempfile
-import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,6 +16,7 @@ from detente.events import Coverage, Source
 from detente.record.database import Database
 from detente.record.loading import insert_coverage, source_id
 from detente.record.schema import sources_schema
+from detente.record.unpacking import checksum, in_unicode, line_count, unpacked
 
 REJECTS_KEPT = 10_000
 """So many bad rows of a file are kept aside with their reasons; all are counted."""
@@ -157,67 +151,6 @@ def load_file(
     return loaded
 
 
-def checksum(path: Path) -> str:
-    """SHA-256 of a file, hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@contextmanager
-def unpacked(path: Path) -> Iterator[Path]:
-    """The file itself, or what is in it where it is a zip or gzip, in a place that is cleared afterwards."""
-    with path.open("rb") as file:
-        packed = file.read(2)
-    if packed not in {b"PK", b"\x1f\x8b"}:
-        yield path
-        return
-    with tempfile.TemporaryDirectory(prefix="detente-") as room:
-        plain = Path(room) / "unpacked"
-        try:
-            if packed == b"PK":
-                with zipfile.ZipFile(path) as archive:
-                    members = [
-                        m for m in archive.infolist() if not m.is_dir() and not m.filename.startswith("__MACOSX")
-                    ]
-                    if len(members) != 1:
-                        raise Error(f"{path}: holds {len(members)} files; give a zip with one, or the files themselves")
-                    with archive.open(members[0]) as inside, plain.open("wb") as out:
-                        shutil.copyfileobj(inside, out, 1 << 20)
-            else:
-                with gzip.open(path, "rb") as inside, plain.open("wb") as out:
-                    shutil.copyfileobj(inside, out, 1 << 20)
-        except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, NotImplementedError) as error:
-            raise Error(f"{path}: is a broken archive ({error}); download it again") from error
-        except OSError as error:
-            raise Error(f"{path}: cannot be unpacked ({error.strerror or error}); free some space") from error
-        yield plain
-
-
-@contextmanager
-def in_unicode(path: Path, *, latin: bool) -> Iterator[Path]:
-    """The file itself, or, where it may be Latin-1 and is no UTF-8, a copy in UTF-8."""
-    if not latin or _is_unicode(path):
-        yield path
-        return
-    with tempfile.TemporaryDirectory(prefix="detente-") as room:
-        copy = Path(room) / "unicode"
-        with path.open(encoding="latin-1", newline="") as inside, copy.open("w", encoding="utf-8", newline="") as out:
-            shutil.copyfileobj(inside, out, 1 << 20)
-        yield copy
-
-
-def _is_unicode(path: Path) -> bool:
-    decode = codecs.getincrementaldecoder("utf-8")().decode
-    with path.open("rb") as file:
-        try:
-            while block := file.read(1 << 20):
-                decode(block)
-            decode(b"", final=True)
-        except UnicodeDecodeError:
-            return False
-    return True
-
-
 def _right_kind(feed: Feed, path: Path, plain: Path) -> None:
     """Refuse a file that is plainly another's."""
     found = feed.told_apart(plain)
@@ -262,18 +195,6 @@ def _stage(database: Database, feed: Feed, query: str, plain: Path) -> int:
     database.execute("RESET preserve_insertion_order")
     database.execute("DROP TABLE IF EXISTS raw")
     return count or line_count(plain)
-
-
-def line_count(path: Path) -> int:
-    """How many lines a file has, less a header that names columns by words alone."""
-    count, last = 0, b"\n"
-    with path.open("rb") as file:
-        header = file.readline().startswith(b"Date\t")
-        file.seek(0)
-        while block := file.read(1 << 22):
-            count += block.count(b"\n")
-            last = block[-1:]
-    return count + (last != b"\n") - header
 
 
 STAGE = """

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 HEADER_BYTES = 3 * 4096
@@ -28,13 +29,11 @@ def copy(path: Path) -> Path | None:
         for _ in range(ATTEMPTS):
             before = _header(path)
             (room / log.name).unlink(missing_ok=True)
-            if log.exists():
+            with suppress(FileNotFoundError):  # no log, or one that went this moment: then the file has all of it
                 shutil.copyfile(log, room / log.name)
             shutil.copyfile(path, target)
             if _header(path) == before:
                 return target
-    except FileNotFoundError:  # the log went between two looks: its writer is done
-        pass
     except OSError:
         shutil.rmtree(room, ignore_errors=True)
         raise

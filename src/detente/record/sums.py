@@ -104,7 +104,7 @@ def summed(current: Current, query: str, keys: Sequence[str]) -> pa.Table:
 def parts(current: Current) -> list[list[str]]:
     """The first states of pairs, in parts that hold about `ROWS_AT_ONCE` of the feeds' rows each."""
     first = "SELECT least(source, target) AS state"
-    others = "".join(f" UNION ALL {first}, 0 FROM {table} GROUP BY 1" for table in current.small)
+    others = "".join(f" UNION ALL {first}, 0 FROM {table} GROUP BY 1" for table in current.others)
     query = (
         f"SELECT state, sum(n) FROM ({first}, count(*) AS n FROM feed_reports GROUP BY 1{others}) GROUP BY 1 ORDER BY 1"
     )

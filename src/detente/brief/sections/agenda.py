@@ -13,7 +13,7 @@ from detente.events import Status
 from detente.measures.agenda import HALF_LIFE_DAYS
 
 if TYPE_CHECKING:
-    from detente.brief.facts import Inputs, Row
+    from detente.brief.inputs import Inputs, Row
     from detente.brief.sentences import Writer
     from detente.measures.agenda import AgendaIssue
 

@@ -14,7 +14,7 @@ from detente.brief.naming import states_named, written_otherwise
 from detente.events import Status
 
 if TYPE_CHECKING:
-    from detente.brief.facts import Row
+    from detente.brief.inputs import Row
     from detente.brief.sentences import Writer
 
 TITLE = "Evidence"

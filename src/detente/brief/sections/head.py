@@ -27,7 +27,7 @@ from detente.brief.sentences import fields
 if TYPE_CHECKING:
     from datetime import date
 
-    from detente.brief.facts import Inputs
+    from detente.brief.inputs import Inputs
     from detente.brief.sentences import Writer
     from detente.measures.relation import RelationPoint
 

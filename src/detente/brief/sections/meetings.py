@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.brief import words
-from detente.brief.facts import MEETINGS_SHOWN
+from detente.brief.inputs import MEETINGS_SHOWN
 from detente.brief.model import Block, Day, Item, Many, Paragraph, Points, Section, Sentence, Table
 from detente.brief.sections.head import gap_day
 from detente.measures.meetings import LEVEL_ORDER
 
 if TYPE_CHECKING:
     from detente.brief.sentences import Writer
-    from detente.measures.meetings import Meeting
+    from detente.measures.meeting import Meeting
 
 TITLE = "Meetings"
 GAP_WORTH_SAYING = 365

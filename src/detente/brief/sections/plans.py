@@ -11,7 +11,7 @@ from detente.events import Status
 if TYPE_CHECKING:
     from datetime import date
 
-    from detente.brief.facts import Row
+    from detente.brief.inputs import Row
     from detente.brief.sentences import Writer
 
 TITLE = "What is planned"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.brief import charts, words
-from detente.brief.facts import rank
+from detente.brief.inputs import rank
 from detente.brief.model import Block, Figure, Many, Name, Number, Paragraph, Section, Sentence, Table, Value
 from detente.brief.sections.head import differ
 from detente.measures.relation import Band, RelationPoint, bands
