@@ -1,6 +1,6 @@
 """How well hostility tells which dyads come to blows, against militarised interstate disputes.
 
-python benchmarks/relation.py DYAD_YEARS.csv.gz [--json] [--events RECORD --series SERIES.parquet]
+python benchmarks/relation.py DYAD_YEARS.csv.gz [--json]
 
 DYAD_YEARS.csv.gz: ``a, b, year, verbCoop, matlCoop, verbConf, matlConf, n, mid``, a row per directed dyad and year.
 Rows with ``n`` below 20 are left out, and ``mid`` is read after everything has been scored. ``auc`` is the area under
@@ -8,10 +8,6 @@ the ROC curve of the hostility of a year (`detente.measures.hostility`); ``auc_w
 deciles of log n, ``auc_within_dyad`` of those within dyads that have years with and without, each group alike;
 ``…_pooled`` weighs groups by their pairs of rows. ``volume_alone`` is the AUC of n itself. ``unseen`` holds the same
 figures over the dyads that the weights were not learnt on (all are unseen where the years are not those learnt from).
-
-With ``--events`` and ``--series``, the rank correlation (Spearman) of the relation index from a record of event data
-with that from a daily score of another source (``date, a, b, score``) over the days of both, for the pairs with at
-least fifty events: ``agreement``. The index of a series is its signed sum over the sum of its sizes.
 """
 
 from __future__ import annotations
@@ -21,7 +17,6 @@ import csv
 import gzip
 import io
 import json
-from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +28,6 @@ from detente.measures.hostility import of_counts
 Vector = NDArray[np.float64]
 FEWEST = 20
 BINS = 10
-ENOUGH_EVENTS = 50
 
 
 def read(path: Path) -> dict[str, list[str]]:
@@ -104,50 +98,13 @@ def measure(path: Path) -> dict[str, Any]:
     return figures(table, positive) | {"unseen": rest}
 
 
-def agreement(record: Path, series: Path) -> dict[str, Any]:
-    """Rank correlation of the index from event data with that from a series of another source."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
-
-    from detente.measures.scores import happened, scores
-    from detente.record import Store
-
-    with Store(record, read_only=True) as store:
-        told = happened(store.events())
-    first, last = pc.min(told["date"]).as_py(), pc.max(told["date"]).as_py()
-    sums: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for a, b, score in zip(told["source"].to_pylist(), told["target"].to_pylist(), scores(told), strict=True):
-        if a != b:
-            entry = sums[min(a, b), max(a, b)]
-            entry[0] += float(score)
-            entry[1] += 1
-    table = pq.read_table(series, columns=["date", "a", "b", "score"])
-    when = table["date"].cast(pa.date32())
-    table = table.filter(pc.and_(pc.greater_equal(when, first), pc.less_equal(when, last)))
-    other: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
-    columns = (table[name].to_pylist() for name in ("a", "b", "score"))
-    for a, b, score in zip(*columns, strict=True):
-        entry = other[min(a, b), max(a, b)]
-        entry[0] += score
-        entry[1] += abs(score)
-    both = sorted(p for p, (_, n) in sums.items() if n >= ENOUGH_EVENTS and other.get(p, [0.0, 0.0])[1] > 0)
-    left, right = (ranks(np.array([kind[p][0] / kind[p][1] for p in both])) for kind in (sums, other))
-    return {"pairs": len(both), "spearman": round(float(np.corrcoef(left, right)[0, 1]), 4)}
-
-
 def main() -> None:
     """Read the command line, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("dyad_years", type=Path)
     parser.add_argument("--json", action="store_true", help="print one JSON object (the default; kept for uniformity)")
-    parser.add_argument("--events", type=Path, help="a record of event data")
-    parser.add_argument("--series", type=Path, help="a daily score of another source")
     args = parser.parse_args()
-    found = measure(args.dyad_years)
-    if args.events and args.series:
-        found["agreement"] = agreement(args.events, args.series)
-    print(json.dumps(found))
+    print(json.dumps(measure(args.dyad_years)))
 
 
 if __name__ == "__main__":

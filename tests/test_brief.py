@@ -19,6 +19,7 @@ from detente.errors import Error
 from detente.events import Report
 from detente.measures.balance import Tie, balance
 from detente.measures.drivers import Driver, Drivers
+from detente.measures.turns import Begun
 from tests.brief_sample import SINCE, UNTIL, act, coverage, make, meeting, reports, sample, with_inputs
 from tests.made import covered
 
@@ -58,6 +59,19 @@ def test_who_else_moves_it_says_why_there_is_nothing() -> None:
     assert "Of the 40 other relations tried over 200 weeks, the weeks of none run ahead" in text(write(none), "movers")
     untried = replace(sample().inputs, drivers=Drivers("JPN", "RUS", "m", 0, 200, ()))
     assert "No other relation of this record" in text(write(untried), "movers")
+
+
+@pytest.mark.parametrize(
+    ("alarms", "wrong", "told"),
+    [(4, 3, "Of 4 such signs in this record before, 3 proved no turn."), (0, 0, "no earlier sign of the kind")],
+)
+def test_a_turn_that_may_have_begun_is_told_with_how_often_that_was_wrong(alarms: int, wrong: int, told: str) -> None:
+    inputs = sample().inputs
+    assert "may have begun" not in text(sample(), "history")
+    begun = Begun(date(2018, 8, 20), "down", -4.0, alarms, wrong)
+    said = text(write(replace(inputs, turns=replace(inputs.turns, begun=begun))), "history")
+    assert "A turn may have begun on 20 August 2018, down; too little is known of the time since" in said
+    assert told in said
 
 
 def test_the_wider_balance_tells_camps_strains_and_turns() -> None:

@@ -14,9 +14,10 @@ from click.testing import CliRunner
 
 import drivers as program
 from detente import Error
+from detente.api import Record
 from detente.cli import cli
 from detente.events import Coverage, Source
-from detente.measures.drivers import LAGS, drivers, matrix, normal_scores
+from detente.measures.drivers import LAGS, drivers, matrix, normal_scores, shares
 from detente.record import Store
 from tests.made import covered, report
 
@@ -82,6 +83,18 @@ def test_too_little_is_said_with_what_there_is() -> None:
         drivers(NAMES, made(5)[:20], "AAA", "B00")
 
 
+def test_what_weeks_bring_adds_up_to_the_effect() -> None:
+    x = made(6)
+    whole = drivers(NAMES, x, "AAA", "B00", also=[("AAA", "B09")])
+    for told in (whole.drivers[0], *whole.asked):
+        found = shares(NAMES, x, "AAA", "B00", None, (told.b, told.a))
+        assert found.driver == told
+        assert math.fsum(found.shares) == pytest.approx(told.effect, abs=1e-9)
+        assert found.weeks.tolist() == list(range(LAGS, 200))
+    with pytest.raises(Error, match="too few weeks to be tried"):
+        shares(NAMES, x, "AAA", "B00", None, ("AAA", "QQQ"))
+
+
 def test_normal_scores_keep_order_and_ties() -> None:
     scores = normal_scores(np.array([[3.0], [1.0], [1.0], [100.0]]))[:, 0]
     assert scores[1] == scores[2] < scores[0] < scores[3]
@@ -123,3 +136,21 @@ def test_the_command_on_a_record(tmp_path: Path) -> None:
     assert (first["a"], first["b"], first["lag_days"]) == ("PRK", "USA", 7)
     assert first["effect"] > 0.5
     assert "causes" in found["method"]
+
+    asked = ["why", "JPN", "RUS", "--driver", "USA", "PRK", "--record", str(path), "--format", "json"]
+    done = CliRunner().invoke(cli, asked)
+    assert done.exit_code == 0, done.output
+    why = json.loads(done.output)
+    assert why["value"] == pytest.approx(first["effect"], abs=1e-9)
+    assert math.fsum(term["contribution"] for term in why["terms"]) == pytest.approx(why["value"], abs=1e-9)
+    events = {row["id"]: row for row in Record(path).events("USA", "PRK").rows()}
+    passages = [term for term in why["terms"] if term["event"]]
+    assert passages and all(events[term["event"]]["passage"] == term["passage"] for term in passages)
+    assert any("no event that week" in term["label"] for term in why["terms"])
+    for wrong, status, told in (
+        (["--driver", "USA", "USA"], 1, "are the same state"), (["--driver", "CHN", "IND"], 1, "too few weeks"),
+        (["--turn", "2017", "--driver", "USA", "PRK"], 2, "--turn"),
+    ):  # fmt: skip
+        done = CliRunner().invoke(cli, [*asked[:3], *wrong, "--record", str(path)])
+        assert done.exit_code == status
+        assert told in done.output + str(done.exception)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from detente import Error
 from detente.events import Source
 from detente.measures.explain import why
-from detente.measures.relation import RelationPoint, band, bands, relation, standings
+from detente.measures.relation import HALF_LIFE_DAYS, RelationPoint, band, bands, relation, standings
 from detente.measures.scores import Baseline, baseline, scores
 from detente.record import Store
 from tests.made import covered, events_table, report
@@ -146,20 +146,27 @@ def test_the_baseline_counts_each_pair_alike() -> None:
     assert baseline(sums((100, 6.0), (10, -2.0))) == Baseline()  # of two pairs nothing can be learnt
 
 
-def test_standings_agree_with_the_index_and_are_ordered() -> None:
-    table = events_table(
-        [report(f"2018-0{m}-10") for m in range(1, 9)]
-        + [report(f"2018-0{m}-11", "ACCUSE", "USA", "RUS") for m in range(1, 9)]
-    )
-    found = standings(table, LAST)
-    assert [(s.a, s.b) for s in found] == [("JPN", "RUS"), ("RUS", "USA")]
-    ours = table.filter(pa.compute.equal(table["source"], "JPN"))
-    assert found[0].value == last_point(ours).value
+def test_standings_agree_with_the_index_and_are_ordered(tmp_path: Path) -> None:
+    told = [report(f"2018-0{m}-10") for m in range(1, 9)]
+    told += [report(f"2018-0{m}-11", "ACCUSE", "USA", "RUS") for m in range(1, 9)]
+    told += [report("2018-07-03", "AID", "USA", "JPN"), report("2018-09-03", "ASSAULT", "USA", "JPN")]
+    with Store(tmp_path / "r.duckdb") as store:
+        store.add(Source("made", "feed"), [(None, told)])
+        sums = store.standing(HALF_LIFE_DAYS, LAST)
+        of_japan = store.standing(HALF_LIFE_DAYS, LAST, of="JPN")
+        among = store.standing(HALF_LIFE_DAYS, LAST, ["RUS", "USA"])
+        for s in (found := standings(sums)):
+            one = last_point(store.events(s.a, s.b, until=LAST))
+            assert s.value == pytest.approx(one.value, abs=1e-12)
+            assert (s.low, s.high) == (pytest.approx(one.low, abs=1e-12), pytest.approx(one.high, abs=1e-12))
+    assert [(s.a, s.b, s.events) for s in found] == [("JPN", "USA", 1), ("JPN", "RUS", 8), ("RUS", "USA", 8)]
+    assert {(s.a, s.b) for s in standings(of_japan)} == {("JPN", "RUS"), ("JPN", "USA")}
+    assert [(s.a, s.b) for s in standings(among)] == [("RUS", "USA")]
 
 
 def test_the_index_of_all_pairs_at_once_is_that_of_each(tmp_path: Path) -> None:
     from detente.api import Record
-    from detente.measures.relation import HALF_LIFE_DAYS, all_months
+    from detente.measures.relation import all_months
     from tests.feed_files import GDELT2, gdelt, lines
 
     rows = [
@@ -264,3 +271,21 @@ def test_the_published_counts_give_what_the_issue_asks(shared: Path) -> None:
     assert found["auc_within_volume"] >= 0.835
     assert found["auc_within_dyad"] >= 0.73
     assert found["unseen"]["auc_within_dyad"] >= 0.7
+
+
+def test_two_sources_of_one_year_agree_as_the_issue_asks(shared: Path, tmp_path: Path) -> None:
+    import agreement as program
+
+    quads = [shared / f"data/tkg/ICEWS18/{part}.parquet" for part in ("train", "valid")]
+    found = program.agreement(quads, shared / "data/gdelt_graph/daily_2018_2022.parquet", tmp_path)
+    assert found["pairs"] > 200
+    assert found["spearman"] > 0.67
+
+
+def test_sums_and_ranks_of_two_sources() -> None:
+    import agreement as program
+
+    sums = program.signed(["B", "A", "A"], ["A", "B", "A"], [2.0, -1.0, 9.0])
+    assert dict(sums) == {("A", "B"): [1.0, 3.0, 2.0]}
+    assert program.spearman([1.0, 5.0, 9.0], [2.0, 3.0, 4.0]) == pytest.approx(1)
+    assert program.spearman([1.0, 5.0, 9.0], [4.0, 3.0, 2.0]) == pytest.approx(-1)

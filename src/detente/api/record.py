@@ -13,7 +13,9 @@ from detente.errors import Error
 from detente.events import Status
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from detente.brief import Brief
     from detente.measures.agenda import Agenda
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from detente.measures.explain import Why
     from detente.measures.meetings import Meetings
     from detente.measures.places import Places
-    from detente.measures.relation import Relation
+    from detente.measures.relation import Relation, Standing
     from detente.measures.turns import Turns
 
 T = TypeVar("T")
@@ -167,20 +169,41 @@ class Record(Kept):
 
         `Error` where the pair has events in too few weeks of the period.
         """
-        from detente.measures.drivers import drivers, matrix
+        from detente.measures.drivers import drivers
 
         a, b, first, last = self._asked(a, b, since, until)
         named = [self._pair(one, other) for one, other in also]
-        pairs, weekly, seen = matrix(self.store.weeks(), self._seen(a, b), first, last)
-        return drivers(pairs, weekly, a, b, seen, named)
+        return drivers(*self._weekly(a, b, first, last), named)
 
-    def why(self, a: str, b: str, on: Period = None, *, turn: Period = None) -> Why:
+    def _weekly(
+        self, a: str, b: str, since: date, until: date
+    ) -> tuple[list[tuple[str, str]], NDArray[np.float64], str, str, NDArray[np.bool_]]:
+        """The weekly scores of all pairs, as `detente.measures.drivers` asks for them."""
+        from detente.measures.drivers import matrix
+
+        pairs, weekly, seen = matrix(self.store.weeks(), self._seen(a, b), since, until)
+        return pairs, weekly, a, b, seen
+
+    def why(
+        self, a: str, b: str, on: Period = None, *, turn: Period = None, driver: tuple[str, str] | None = None
+    ) -> Why:
         """The contributions that add up to the relation index on a day (see `detente.measures.explain`).
 
-        With ``turn``, a day, those that add up to the size of the turning point of that day.
+        With ``turn``, a day, those that add up to the size of the turning point of that day; with ``driver``, another
+        pair, to its effect on this one in the time up to ``on``.
         """
-        from detente.measures.explain import why, why_turn
+        from detente.measures.explain import why, why_driver, why_turn
 
+        if turn and driver:
+            raise Error("name a turning point or a driver, not both")
+        if driver:
+            from detente.measures.drivers import shares
+
+            a, b, first, last = self._asked(a, b, None, on)
+            one, other = self._pair(*driver)
+            found = shares(*self._weekly(a, b, first, last), (one, other))
+            monday = first - timedelta(days=first.weekday())
+            return why_driver(self.store.events(one, other, until=last), a, b, found, monday)
         a, b = self._pair(a, b)
         if (of := bound(turn, 0)) is not None:
             first, last = self._period(None, None)
@@ -208,32 +231,46 @@ class Record(Kept):
         """
         from detente.measures.balance import BalanceSeries, balance, method, point
 
+        chosen = [actors.state(state).iso3 for state in states]
         if every is None:
             if since or until:
                 raise Error(
                     "a balance over time needs a step; add --every month or --every year, or give one day (--on)"
                 )
             at = bound(on, 1) or self.span[1]
-            ties, undecided = self._ties(states, region, at)
+            ties, undecided = self._ties(chosen, region, at)
             return balance(ties, at, undecided=undecided, camps=camps, seconds=seconds)
         from detente.measures.coverage import month_ends
+        from detente.measures.relation import HALF_LIFE_DAYS, all_months, standings_by_month
 
         first, last = self._period(since, until)
         ends = [end for end in month_ends(first, last) if every == "month" or end.month == 12 or end == last]
-        points = (point(self._ties(states, region, end)[0], end, camps=camps, seconds=seconds) for end in ends)
+        known = standings_by_month(all_months(self.store.months(HALF_LIFE_DAYS), first, last, self.baseline))
+        whole = {end: known.get(end, ()) for end in ends if (end + timedelta(days=1)).day == 1}
+        networks = ((end, self._ties(chosen, region, end, whole.get(end))[0]) for end in ends)
+        points = (point(ties, end, camps=camps, seconds=seconds) for end, ties in networks)
         return BalanceSeries(known_word(every, ("month", "year"), "step") or every, method(camps), tuple(points))
 
-    def _ties(self, states: Iterable[str], region: str | None, on: date) -> tuple[tuple[Tie, ...], int]:
-        """The ties among the states meant on a day, and how many relations are undecided; none if nothing is loaded."""
+    def _ties(
+        self, states: list[str], region: str | None, on: date, known: Iterable[Standing] | None = None
+    ) -> tuple[tuple[Tie, ...], int]:
+        """The ties among the states meant on a day, and how many relations are undecided; none if nothing is loaded.
+
+        ``known`` says how all pairs stand that day, where that has been asked already.
+        """
         from detente.measures.balance import ties
         from detente.measures.coverage import covered_days
-        from detente.measures.relation import standings
 
-        chosen = [actors.state(state).iso3 for state in states]
-        chosen += actors.group(region, on) if region else ()
+        chosen = [*states, *(actors.group(region, on) if region else ())]
         if covered_days(self._seen(*chosen), on - timedelta(days=29), on).mean() < 0.5:
             return (), 0
-        return ties(standings(self.store.events(until=on), on, self.baseline), chosen or None)
+        return ties(self._standings(on, chosen) if known is None else known, chosen or None)
+
+    def _standings(self, on: date, states: Iterable[str] = (), of: str | None = None) -> tuple[Standing, ...]:
+        """How pairs stand on a day: those of which a state is named, or of ``of``; all if neither is given."""
+        from detente.measures.relation import HALF_LIFE_DAYS, standings
+
+        return standings(self.store.standing(HALF_LIFE_DAYS, on, list(states), of), self.baseline)
 
     def brief(self, a: str, b: str, *, since: Period = None, until: Period = None, naming: str = "both") -> Brief:
         """All of it as one brief on the day ``until`` (see `detente.brief`); write it with `detente.brief.render`.
@@ -257,13 +294,7 @@ class Record(Kept):
 
     def _others(self, a: str, b: str, on: date) -> dict[str, dict[str, float]]:
         """For each of the two, the index of its relations on that day by the other state's code."""
-        from detente.measures.relation import standings
-
-        found: dict[str, dict[str, float]] = {a: {}, b: {}}
-        for one in (a, b):
-            for standing in standings(self.store.events(one, until=on), on, self.baseline):
-                found[one][standing.b if standing.a == one else standing.a] = standing.value
-        return found
+        return {one: {s.b if s.a == one else s.a: s.value for s in self._standings(on, of=one)} for one in (a, b)}
 
     def panel(self, *, every: str = "month", since: Period = None, until: Period = None) -> Table:
         """All directed dyads by ``month`` or ``year``, for statistics (see `detente.measures.panel`)."""

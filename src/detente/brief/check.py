@@ -133,6 +133,8 @@ def record_days(inputs: Inputs) -> set[date]:
     days |= {point.date for point in inputs.relation.points}
     for turn in inputs.turns.turns:
         days |= {turn.date, turn.earliest, turn.latest}
+    if inputs.turns.begun:
+        days.add(inputs.turns.begun.date)
     for meeting in inputs.meetings.meetings:
         days |= {meeting.date, meeting.date_end, meeting.announced}
     days |= {inputs.agenda.since, inputs.agenda.until}

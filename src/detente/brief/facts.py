@@ -222,6 +222,15 @@ def _turns(inputs: Inputs) -> float:
     return sum(inputs.since <= turn.date <= inputs.until for turn in inputs.turns.turns)
 
 
+for _column in ("alarms", "wrong"):
+
+    def _begun(inputs: Inputs, column: str = _column) -> float | None:
+        value: float | None = getattr(inputs.turns.begun, column) if inputs.turns.begun else None
+        return value
+
+    FACTS[f"begun.{_column}"] = _begun
+
+
 @fact("acts.of")
 def _acts(inputs: Inputs, state: str, since: str, until: str) -> float:
     return len(inputs.acts(state or None, date.fromisoformat(since), date.fromisoformat(until)))

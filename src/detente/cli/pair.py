@@ -91,12 +91,16 @@ def places(record: Record, a: str, b: str, **period: Any) -> Any:
 @pair
 @click.option("--on", metavar="DATE", help="The day the index is explained for; the record's last if left out.")
 @click.option("--turn", metavar="DATE", help="Explain the turning point of this day instead.")
+@click.option("--driver", nargs=2, metavar="A B", help="Explain the effect of this dyad instead (see drivers).")
 @answer()
-def why(record: Record, a: str, b: str, on: str | None, turn: str | None) -> Any:
-    """Print why the index stands where it stands, or what made a turn: contributions that add up, down to passages."""
-    if on and turn:
-        raise click.UsageError("name a day of the index (--on) or a turning point (--turn), not both")
-    return record.why(a, b, on, turn=turn)
+def why(record: Record, a: str, b: str, on: str | None, turn: str | None, driver: tuple[str, str] | None) -> Any:
+    """Print why the index stands where it stands, or what made a turn or a driver: contributions that add up.
+
+    Each is an event, down to its passage.
+    """
+    if (on or driver) and turn:
+        raise click.UsageError("name a turning point (--turn) alone; it knows its day and its pair")
+    return record.why(a, b, on, turn=turn, driver=driver)
 
 
 @click.command()

@@ -22,7 +22,7 @@ that the one causes the other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import NormalDist
 from typing import TYPE_CHECKING, ClassVar
@@ -119,6 +119,53 @@ def drivers(
     ``also`` names pairs to be shown whatever is found; of those with too few weeks nothing can be. Raises `Error` where
     the pair has too few weeks to tell anything.
     """
+    names, target, others, whole = _tried(pairs, weekly, a, b, seen)
+    wanted = [names.index(pair) for one, other in also if (pair := (min(one, other), max(one, other))) in names]
+    entered, asked = select(target, others, whole, wanted)
+    shown = (tuple(_driver(names, found) for found in rows) for rows in (entered, asked))
+    return Drivers(a, b, method(), len(names), int(whole.sum()), *shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """A `Driver` and what each week brings to its effect: ``shares`` add up to it, ``weeks`` are their rows.
+
+    ``above`` says in which of these weeks the pair asked about stood above what was expected. Shape ``(n,)`` each.
+    """
+
+    driver: Driver
+    weeks: NDArray[np.int64]
+    shares: NDArray[np.float64]
+    above: NDArray[np.bool_]
+
+
+def shares(
+    pairs: Sequence[Pair], weekly: NDArray[np.float64], a: str, b: str, seen: NDArray[np.bool_] | None, driver: Pair
+) -> Shares:
+    """Week by week, what makes the effect of one dyad on the pair; arguments and errors as in `drivers`.
+
+    Raises `Error` too where the dyad has too few weeks to have been tried.
+    """
+    names, target, others, whole = _tried(pairs, weekly, a, b, seen)
+    one = (min(driver), max(driver))
+    if one not in names:
+        raise Error(
+            f"{driver[0]} and {driver[1]} have events in too few weeks to be tried as a driver of {a} and {b}; "
+            f"see: detente drivers {a} {b}"
+        )
+    _, (found,) = select(target, others, whole, [names.index(one)])
+    return Shares(_driver(names, found), np.flatnonzero(whole) + LAGS, found.shares, found.moved > 0)
+
+
+def _driver(names: Sequence[Pair], found: Found) -> Driver:
+    a, b = names[found.column]
+    return Driver(a, b, found.effect, found.low, found.high, found.lag * WEEK_DAYS, found.q)
+
+
+def _tried(
+    pairs: Sequence[Pair], weekly: NDArray[np.float64], a: str, b: str, seen: NDArray[np.bool_] | None
+) -> tuple[list[Pair], NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
+    """The dyads that can be tried, the normal scores of the pair and of these, and the weeks that can be used."""
     pair = (min(a, b), max(a, b))
     seen = np.ones(len(weekly), dtype=bool) if seen is None else seen
     active = (weekly[seen] != 0).mean(0) if seen.any() else np.zeros(len(pairs))
@@ -134,17 +181,7 @@ def drivers(
     scores[seen] = normal_scores(weekly[np.ix_(seen, usable)])
     here = int(np.flatnonzero(usable == chosen[0])[0])
     others = [k for k in range(len(usable)) if k != here]
-    names = [pairs[int(usable[k])] for k in others]
-    wanted = [names.index(pair) for one, other in also if (pair := (min(one, other), max(one, other))) in names]
-    entered, asked = select(scores[:, here], scores[:, others], whole, wanted)
-
-    def shown(rows: list[Found]) -> tuple[Driver, ...]:
-        return tuple(
-            Driver(names[r.column][0], names[r.column][1], r.effect, r.low, r.high, r.lag * WEEK_DAYS, r.q)
-            for r in rows
-        )
-
-    return Drivers(a, b, method(), len(others), int(whole.sum()), shown(entered), shown(asked))
+    return [pairs[int(usable[k])] for k in others], scores[:, here], scores[:, others], whole
 
 
 def _share(active: NDArray[np.float64], pairs: Sequence[Pair], pair: Pair) -> float:
@@ -153,7 +190,11 @@ def _share(active: NDArray[np.float64], pairs: Sequence[Pair], pair: Pair) -> fl
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A column that runs ahead: lag in weeks, effect, its 90 % interval, and rate of false discovery at entry."""
+    """A column that runs ahead: lag in weeks, effect, its 90 % interval, and rate of false discovery at entry.
+
+    ``shares`` are what each usable week brings to the effect, and add up to it; ``moved`` is by how much the target
+    stood above what all else tells. Shape ``(usable weeks,)``.
+    """
 
     column: int
     lag: int
@@ -161,6 +202,8 @@ class Found:
     low: float
     high: float
     q: float
+    shares: NDArray[np.float64] = field(compare=False, repr=False)
+    moved: NDArray[np.float64] = field(compare=False, repr=False)
 
 
 def select(
@@ -218,7 +261,11 @@ def _fitted(
     variance = float(rest @ rest) / (len(target) - controls.shape[1])
     error = float(np.sqrt(variance * np.linalg.pinv(controls.T @ controls)[at, at]))
     effect = float(effects[at])
-    return Found(column, lag + 1, effect, effect - Z90 * error, effect + Z90 * error, rate)
+    # The effect is the product of what the other columns leave of this one and of the target (Frisch and Waugh 1933).
+    basis, _ = np.linalg.qr(np.delete(controls, at, axis=1))
+    own, moved = (v - basis @ (basis.T @ v) for v in (controls[:, at], target))
+    shares = own * moved / max(float(own @ own), 1e-12)
+    return Found(column, lag + 1, effect, effect - Z90 * error, effect + Z90 * error, rate, shares, moved)
 
 
 def _residuals(

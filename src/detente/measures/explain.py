@@ -1,13 +1,14 @@
-"""Why the index, or a turn, is what it is: contributions of events that add up to it.
+"""Why the index, a turn or a driver is what it is: contributions of events that add up to it.
 
-See `detente.measures.relation` and `detente.measures.turns` for what is added up.
+See `detente.measures.relation`, `detente.measures.turns` and `detente.measures.drivers` for what is added up.
 """
 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -19,6 +20,8 @@ from detente.result import Result
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from detente.measures.drivers import Shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,44 @@ def why_turn(events: pa.Table, a: str, b: str, on: date, coverage: pa.Table | No
     terms.sort(key=lambda term: (-abs(term.contribution), term.event or ""))
     told_how = f"mean score of the time after less that of the time before; {method()}"
     return Why(a, b, to_date(at), told_how, math.fsum(term.contribution for term in terms), tuple(terms))
+
+
+def why_driver(events: pa.Table, a: str, b: str, found: Shares, monday: date) -> Why:
+    """What makes the effect of a driver on ``a`` and ``b``, from the driver's own ``events``.
+
+    ``monday`` begins the first of the weeks. What a week brings is parted among its events dated to the day, by their
+    weighted scores; a week without any is a term of its own, for silence is told ahead too.
+    """
+    from detente.events import Precision
+
+    told = happened(events)
+    confidence = np.asarray(told["confidence"].to_numpy(), dtype=np.float64)
+    by_week: dict[date, list[tuple[dict[str, Any], float]]] = defaultdict(list)
+    columns = ["id", "date", "type", "mode", "passage", "document", "precision"]
+    for row, size in zip(told.select(columns).to_pylist(), np.abs(confidence * scores(told)).tolist(), strict=True):
+        if row["precision"] == Precision.DAY:
+            by_week[row["date"] - timedelta(days=row["date"].weekday())].append((row, size))
+    terms = []
+    driver = found.driver
+    for week, share, above in zip(found.weeks.tolist(), found.shares.tolist(), found.above.tolist(), strict=True):
+        later = monday + timedelta(days=7 * week)
+        start = later - timedelta(days=driver.lag_days)
+        label = f"ahead of {a} and {b} {'above' if above else 'below'} the expected in the week of {later}"
+        here = by_week.get(start, [])
+        whole = sum(size for _, size in here)
+        if not here:
+            terms.append(Term(None, share, start, None, None, None, f"no event that week; {label}"))
+        for row, size in here:
+            part = size / whole if whole else 1 / len(here)
+            said = f"{_label(row)}; {label}"
+            terms.append(Term(row["id"], share * part, row["date"], row["type"], row["passage"], row["document"], said))
+    terms.sort(key=lambda term: (-abs(term.contribution), term.date or date.min, term.event or ""))
+    how = (
+        f"effect of {driver.a} and {driver.b}, {driver.lag_days} days ahead, on {a} and {b}, in standard deviations: "
+        "what the weeks of both leave when all else in the regression is taken out, multiplied, and parted among events"
+    )
+    last = monday + timedelta(days=7 * int(found.weeks[-1]) + 6)
+    return Why(a, b, last, how, math.fsum(term.contribution for term in terms), tuple(terms))
 
 
 def _label(row: dict[str, Any]) -> str:

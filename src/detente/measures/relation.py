@@ -260,23 +260,25 @@ class Standing:
     events: int
 
 
-def standings(events: pa.Table, on: date, base: Baseline | None = None) -> tuple[Standing, ...]:
-    """The index of every pair in ``events`` on one day, warmest first; pairs with too little evidence are left out.
+def standings(sums: pa.Table, base: Baseline | None = None) -> tuple[Standing, ...]:
+    """The index of every pair on one day, warmest first; pairs with too little evidence are left out.
 
-    ``events`` of the result counts what happened up to that day. Coverage is the caller's to check.
+    ``sums`` are the record's up to that day (`detente.record.Store.standing` for this half-life). Coverage is the caller's to check.
     """
-    base = base or Baseline()
-    told = happened(events)
-    when, score = days(told), scores(told)
-    confidence = np.asarray(told["confidence"].to_numpy(), dtype=np.float64)
-    pairs = [tuple(sorted(p)) for p in zip(told["source"].to_pylist(), told["target"].to_pylist(), strict=True)]
-    members: dict[tuple[str, ...], list[int]] = {}
-    for row, pair in enumerate(pairs):
-        if pair[0] != pair[1] and when[row] <= to_day(on):
-            members.setdefault(pair, []).append(row)
-    found = []
-    for (a, b), chosen in members.items():
-        figures = _figures(weigh(when[chosen], confidence[chosen], to_day(on)), score[chosen], base)
-        if figures:
-            found.append(Standing(a, b, figures[0], figures[1], figures[2], len(chosen)))
-    return tuple(sorted(found, key=lambda s: (-s.value, s.a, s.b)))
+    found = sums.filter(np.asarray(sums["w"].to_numpy()) >= THINNEST)
+    columns = np.array([found[name].to_numpy() for name in ("w", "ws", "wss", "ww")], dtype=np.float64)
+    value, spread = _all_figures(columns, base or Baseline())
+    low, high = np.maximum(value - spread, -10.0), np.minimum(value + spread, 10.0)
+    names = (found[name].to_pylist() for name in ("a", "b", "events"))
+    rows = zip(*names, value.tolist(), low.tolist(), high.tolist(), strict=True)
+    told = (Standing(a, b, value, low, high, events) for a, b, events, value, low, high in rows)
+    return tuple(sorted(told, key=lambda s: (-s.value, s.a, s.b)))
+
+
+def standings_by_month(table: pa.Table) -> dict[date, tuple[Standing, ...]]:
+    """What `all_months` gives, by day; ``events`` of a `Standing` are then those of its month."""
+    found: dict[date, list[Standing]] = {}
+    columns = (table[name].to_pylist() for name in ("date", "a", "b", "value", "low", "high", "events"))
+    for on, *rest in zip(*columns, strict=True):
+        found.setdefault(on, []).append(Standing(*rest))
+    return {on: tuple(several) for on, several in found.items()}

@@ -180,6 +180,16 @@ class Store:
 
         return sums.months(self.current, half_life)
 
+    def standing(self, half_life: float, on: date, states: Sequence[str] = (), of: str | None = None) -> pa.Table:
+        """The sums of `months` over all that happened up to a day, halved each ``half_life`` days before it, by pair.
+
+        Columns ``a b events w ws wss ww``. ``states`` leaves out pairs whose first state in the alphabet is none of
+        them, ``of`` those that this state is not in.
+        """
+        from detente.record import sums
+
+        return sums.standing(self.current, half_life, on, states, of)
+
     def weeks(self) -> pa.Table:
         """Scores by pair and week for all pairs at once; columns ``a b week score`` (see `detente.record.sums`)."""
         from detente.record import sums

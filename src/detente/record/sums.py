@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from detente import ontology
@@ -26,6 +27,17 @@ FROM (
         e.confidence * power(2.0, -date_diff('day', e.date, last_day(e.date)) / {half_life}) AS w
     FROM {events} e JOIN scores s ON s.type = e.type AND s.mode IS NOT DISTINCT FROM e.mode
     WHERE e.status = 'happened' {firsts}
+) GROUP BY ALL
+"""
+
+
+STANDING = """
+SELECT a, b, count(*) AS events, sum(w) AS w, sum(w * score) AS ws, sum(w * score * score) AS wss, sum(w * w) AS ww
+FROM (
+    SELECT least(e.source, e.target) AS a, greatest(e.source, e.target) AS b, s.score,
+        e.confidence * power(2.0, -date_diff('day', e.date, DATE '{on}') / {half_life}) AS w
+    FROM {events} e JOIN scores s ON s.type = e.type AND s.mode IS NOT DISTINCT FROM e.mode
+    WHERE e.status = 'happened' AND e.source <> e.target AND e.date <= DATE '{on}' {firsts}
 ) GROUP BY ALL
 """
 
@@ -58,6 +70,16 @@ def months(current: Current, half_life: float) -> pa.Table:
     return summed(current, SUMS.replace("{half_life}", str(half_life)), ("a", "b", "month"))
 
 
+def standing(current: Current, half_life: float, on: date, states: Sequence[str], of: str | None) -> pa.Table:
+    """The sums described at `detente.record.Store.standing`."""
+    _scores(current.database)
+    query = STANDING.replace("{half_life}", str(half_life)).replace("{on}", on.isoformat())
+    if of is None:
+        return summed(current, query, ("a", "b"), states)
+    own = query.format(events=current.view(where(of)), firsts=f"AND '{of}' IN (e.source, e.target)")
+    return current.database.table(f"{own} ORDER BY a, b")
+
+
 def weeks(current: Current) -> pa.Table:
     """Scores of events dated to the day, by pair and week (its Monday); columns ``a b week score``."""
     _scores(current.database)
@@ -86,23 +108,27 @@ def pairs(current: Current) -> pa.Table:
     return database.table(f"{query} ORDER BY a, b")
 
 
-def summed(current: Current, query: str, keys: Sequence[str]) -> pa.Table:
+def summed(current: Current, query: str, keys: Sequence[str], states: Sequence[str] = ()) -> pa.Table:
     """The rows of a query over all events, sorted by ``keys``; those of feeds in parts, to bound the memory.
 
-    The query names its events ``{events} e`` and ends its condition in ``{firsts}``.
+    The query names its events ``{events} e`` and ends its condition in ``{firsts}``. With ``states`` only pairs whose
+    first state in the alphabet is one of them are looked at.
     """
     import pyarrow as pa
 
     found = []
-    for part in parts(current) if current.feeds else [[]]:
+    for part in parts(current, states) if current.feeds else [list(states)]:
         listed = ", ".join(f"'{state}'" for state in part)
         inside = f"AND least(e.source, e.target) IN ({listed})" if part else ""
         found.append(current.database.table(query.format(events=current.view(where(firsts=part)), firsts=inside)))
     return pa.concat_tables(found).sort_by([(key, "ascending") for key in keys])
 
 
-def parts(current: Current) -> list[list[str]]:
-    """The first states of pairs, in parts that hold about `ROWS_AT_ONCE` of the feeds' rows each."""
+def parts(current: Current, states: Sequence[str] = ()) -> list[list[str]]:
+    """The first states of pairs, in parts that hold about `ROWS_AT_ONCE` of the feeds' rows each.
+
+    With ``states`` only these; one part at least, so that there is a table.
+    """
     first = "SELECT least(source, target) AS state"
     others = "".join(f" UNION ALL {first}, 0 FROM {table} GROUP BY 1" for table in current.others)
     query = (
@@ -111,12 +137,14 @@ def parts(current: Current) -> list[list[str]]:
     found: list[list[str]] = []
     held = 0
     for state, count in current.database.rows(query):
+        if states and state not in states:
+            continue
         if not found or (held and held + count > ROWS_AT_ONCE):
             found.append([])
             held = 0
         found[-1].append(state)
         held += count
-    return found
+    return found or [list(states)]
 
 
 def _scores(database: Database) -> None:

@@ -12,7 +12,7 @@ from detente.measures.relation import bands
 
 if TYPE_CHECKING:
     from detente.brief.sentences import Writer
-    from detente.measures.turns import Turn
+    from detente.measures.turns import Begun, Turn
 
 TITLE = "How it came here"
 GAPS_NAMED = 4
@@ -33,6 +33,8 @@ def section(writer: Writer) -> Section:
     else:
         first, last = words.month(inputs.points[0].date), words.month(inputs.points[-1].date)
         blocks.append(Paragraph((writer.say("history.none", first=first, last=last),)))
+    if inputs.turns.begun:
+        blocks.append(Paragraph((_begun(writer, inputs.turns.begun),)))
     return Section(2, "history", TITLE, tuple(blocks))
 
 
@@ -62,6 +64,17 @@ def _item(writer: Writer, place: int, turn: Turn) -> Item:
     behind = [writer.inputs.by_id[e] for e in turn.events if e in writer.inputs.by_id]
     lines = tuple(writer.events_line(row) for row in behind) or (writer.say("history.turn_bare"),)
     return Item((writer.say(key, turn.events, **values),), lines, letter(place - first))
+
+
+def _begun(writer: Writer, begun: Begun) -> Sentence:
+    values: dict[str, Value] = {"day": writer.day(begun.date), "direction": Name(begun.direction, "word")}
+    if not begun.alarms:
+        return writer.say("history.begun_first", **values)
+    counts: dict[str, Value] = {
+        "alarms": writer.counted("such sign", "begun.alarms"),
+        "wrong": writer.bare("begun.wrong"),
+    }
+    return writer.say("history.begun", **values, **counts)
 
 
 def _label(writer: Writer, turn: Turn) -> str:
