@@ -1,4 +1,4 @@
-"""Whether two sources agree on how pairs of states stand: a record of quadruples beside a daily score of another source.
+"""Whether two sources agree on how pairs stand: a record of quadruples beside a daily score of another source.
 
 python benchmarks/agreement.py QUADS.parquet… SERIES.parquet [--json]
 

@@ -67,6 +67,12 @@ def test_plans_weigh_but_have_no_tone_and_denials_do_not_count() -> None:
     assert found["energy"].tone is None and found["energy"].events == 1 and "fisheries" not in found
 
 
+def test_events_without_an_issue_are_counted_apart() -> None:
+    told = [report("2018-08-01"), report("2015-01-01"), report("2018-08-02", issues=("energy",))]
+    found = agenda(events_table(told), "JPN", "RUS", date(2017, 1, 1), date(2018, 8, 31))
+    assert found.without_issue == 1 and [entry.weight for entry in found.issues] == [1.0]
+
+
 def test_an_empty_agenda_is_empty() -> None:
     assert issues() == {}
 

@@ -147,10 +147,10 @@ def test_the_command_on_a_record(tmp_path: Path) -> None:
     passages = [term for term in why["terms"] if term["event"]]
     assert passages and all(events[term["event"]]["passage"] == term["passage"] for term in passages)
     assert any("no event that week" in term["label"] for term in why["terms"])
-    for wrong, status, told in (
+    for wrong, status, said in (
         (["--driver", "USA", "USA"], 1, "are the same state"), (["--driver", "CHN", "IND"], 1, "too few weeks"),
         (["--turn", "2017", "--driver", "USA", "PRK"], 2, "--turn"),
     ):  # fmt: skip
         done = CliRunner().invoke(cli, [*asked[:3], *wrong, "--record", str(path)])
         assert done.exit_code == status
-        assert told in done.output + str(done.exception)
+        assert said in done.output + str(done.exception)

@@ -23,7 +23,7 @@ from click.testing import CliRunner
 from detente import Error
 from detente.api import Record
 from detente.cli import cli
-from detente.feeds import FEEDS, resolve
+from detente.feeds import FEEDS, polecat, resolve
 from detente.record import Store
 from tests.conftest import ROOT
 from tests.feed_files import GDELT1, GDELT2, ICEWS, gdelt, icews, lines, made
@@ -375,6 +375,47 @@ def test_a_record_of_version_1_is_brought_up_to_date(tmp_path: Path) -> None:
     assert CliRunner().invoke(cli, ["migrate", "--record", str(path)]).exit_code == 0
     with Record(path) as record:
         assert record.load([made("gdelt2", tmp_path)], "gdelt2")[0].reports == 1
+
+
+def test_a_record_of_version_2_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "old.duckdb"
+    with Record(path) as record:
+        record.load([made("gdelt2", tmp_path)], "gdelt2")
+        before = record.events("JPN", "RUS").rows()
+        record.store.database.execute("ALTER TABLE feed_reports DROP COLUMN contexts")
+        record.store.database.execute("UPDATE meta SET value = '2' WHERE key = 'schema_version'")
+    with pytest.raises(Error, match=r"record of version 2.*detente migrate"):
+        Record(path, read_only=True)
+    assert CliRunner().invoke(cli, ["migrate", "--record", str(path)]).exit_code == 0
+    with Record(path) as record:
+        assert record.events("JPN", "RUS").rows() == before
+        assert record.load([made("polecat", tmp_path)], "polecat")[0].reports == 1
+        assert record.store.check() == []
+
+
+def test_contexts_and_codes_of_rows_tell_issues(record: Record, tmp_path: Path) -> None:
+    (row,) = made("polecat", tmp_path).read_text(encoding="utf-8").splitlines()[1:]
+    cells = dict(zip(polecat.NAMES, row.split("\t"), strict=True))
+    rows = [
+        cells | {"Contexts": "military;Illegal Drugs;no_such_thing"},
+        cells | {"Event ID": "J2", "Event Date": "2018-08-20", "Contexts": "diplomatic"},
+    ]
+    record.load([lines(tmp_path / "polecat.txt", polecat.NAMES, rows, head=True)], "polecat")
+    codes = [gdelt(1, "20180701", "JPN", "RUS", "163"), gdelt(2, "20180703", "RUS", "JPN", "073")]
+    record.load([lines(tmp_path / "gdelt.txt", GDELT2, codes)], "gdelt2")
+    own = [{"date": "2018-07-05", "source": "JPN", "target": "RUS", "act": "AGREE", "contexts": "cyber"}]
+    record.load([lines(tmp_path / "own.csv", list(own[0]), own, ",", head=True)], "csv")
+    told = {row["date"]: (row["contexts"], row["issues"]) for row in record.events("JPN", "RUS").rows()}
+    assert told == {
+        date(2018, 7, 1): (["economic", "diplomatic"], ["economic cooperation", "sanctions"]),
+        date(2018, 7, 3): (["human_security"], ["disaster relief"]),
+        date(2018, 7, 5): (["cyber", "diplomatic"], ["cyber"]),
+        date(2018, 7, 31): (["illegal_drugs", "military"], ["drug trafficking", "security"]),
+        date(2018, 8, 20): (["diplomatic"], []),
+    }
+    found = record.agenda("JPN", "RUS", since="2018-07")
+    assert found.without_issue == 1
+    assert {entry.issue: entry.events for entry in found.issues}["drug trafficking"] == 1
 
 
 # Real data ------------------------------------------------------------------------------------------------------------

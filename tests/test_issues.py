@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from detente import issues
 from detente.errors import Error
+from detente.tables import rows
 
 
 def test_the_issues_the_essay_names_are_there() -> None:
@@ -75,3 +76,12 @@ def test_any_text_yields_known_issues(text: str) -> None:
 def test_no_word_names_two_kinds_by_accident() -> None:
     shared = Counter(term for known in issues.issues() for term in set(known.terms))
     assert max(shared.values()) <= 2
+
+
+def test_contexts_stand_for_known_issues_or_none() -> None:
+    from detente import ontology
+
+    told = {context: issues.of_context(context) for context in ontology.CONTEXTS}
+    assert told["illegal_drugs"] == "drug trafficking" and told["diplomatic"] is None
+    assert {row["context"] for row in rows("issues/contexts")} <= told.keys()
+    assert all(issues.issue(name).name == name for name in told.values() if name)

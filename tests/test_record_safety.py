@@ -260,7 +260,7 @@ def test_another_version(tmp_path: Path) -> None:
     path = filled(tmp_path / "r.duckdb")
     with duckdb.connect(str(path)) as connection:
         connection.execute("UPDATE meta SET value = '999' WHERE key = 'schema_version'")
-    with pytest.raises(Error, match=r"record of version 999, made by detente .* reads version 2"):
+    with pytest.raises(Error, match=r"record of version 999, made by detente .* reads version 3"):
         Store(path)
 
 

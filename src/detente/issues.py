@@ -1,7 +1,7 @@
 """What states deal with: issues, each with the words that name it in a text.
 
-The table lies in ``data/issues``. A text may be about several issues; a wide one ("security") may stand beside a
-narrow one ("missile defence").
+The tables lie in ``data/issues``; one says which issue a PLOVER context stands for. A text may be about several issues;
+a wide one ("security") may stand beside a narrow one ("missile defence").
 """
 
 from __future__ import annotations
@@ -58,6 +58,16 @@ def issue(name: str) -> Issue:
     near = difflib.get_close_matches(fold(name), _issues(), n=3, cutoff=0.5)
     listed = ", ".join(_issues()[key].name for key in near) or ", ".join(known.name for known in issues())
     raise Error(f"{name!r} is no issue we know; did you mean {listed}?")
+
+
+@cache
+def _of_contexts() -> dict[str, str]:
+    return {row["context"]: issue(row["issue"]).name for row in rows("issues/contexts")}
+
+
+def of_context(context: str) -> str | None:
+    """The issue that a PLOVER context stands for where nothing more is told; None for those that are about no issue."""
+    return _of_contexts().get(context)
 
 
 class _Search(NamedTuple):

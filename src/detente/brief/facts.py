@@ -50,6 +50,12 @@ for _column in ("weight", "tone", "a_tone", "b_tone", "events"):
 
     FACTS[f"agenda.{_column}"] = _entry
 
+
+@fact("agenda.without")
+def _without_issue(inputs: Inputs) -> float:
+    return inputs.agenda.without_issue
+
+
 for _column in ("size", "probability"):
 
     def _turn(inputs: Inputs, place: str, column: str = _column) -> float | None:

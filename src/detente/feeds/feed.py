@@ -13,11 +13,11 @@ COLUMNS = (
     ("source_sector", "VARCHAR"), ("target_sector", "VARCHAR"), ("act", "VARCHAR"), ("goldstein", "FLOAT"),
     ("quad", "UTINYINT"), ("place", "VARCHAR"), ("place_key", "VARCHAR"), ("lat", "FLOAT"), ("lon", "FLOAT"),
     ("url", "VARCHAR"), ("publisher", "VARCHAR"), ("mentions", "INTEGER"), ("publishers", "INTEGER"),
-    ("status", "VARCHAR"), ("wrong", "VARCHAR"),
+    ("status", "VARCHAR"), ("contexts", "VARCHAR"), ("wrong", "VARCHAR"),
 )  # fmt: skip
 """Columns of a feed's query. ``act`` is a CAMEO code, or a PLOVER type and mode as ``TYPE/mode``; the keys are what
-`detente.feeds.resolve` tells a state by. ``added`` is the day whose loading the row proves. ``wrong`` says why a row
-cannot be used; the others of its columns may then be empty."""
+`detente.feeds.resolve` tells a state by. ``added`` is the day whose loading the row proves. ``contexts`` are PLOVER's,
+parted by semicolons. ``wrong`` says why a row cannot be used; the others of its columns may then be empty."""
 
 
 @dataclass(frozen=True, slots=True)

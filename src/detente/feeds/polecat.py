@@ -72,6 +72,7 @@ def query(path: str, mapping: Mapping[str, str]) -> str:
             "target_sector": '"Primary Recipient Sector"', "act": act, "goldstein": number("Intensity"),
             "place": "nullif(coalesce(City, Placename), 'None')", "place_key": "Country", "lat": number("Latitude"),
             "lon": number("Longitude"), "publisher": "Source", "mentions": "1",
+            "contexts": "replace(lower(Contexts), ' ', '_')",
             "wrong": first_wrong(
                 no_day('"Event Date"'), ("coalesce(\"Event Type\", '') = ''", "'no event type'")
             ),

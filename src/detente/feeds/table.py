@@ -9,7 +9,9 @@ from detente.feeds.feed import COLUMNS, Feed, csv_query, first_wrong, number, ro
 from detente.feeds.inspect import header
 
 NEEDED = ("date", "source", "target", "act")
-OTHERS = ("id", "source_actor", "target_actor", "place", "lat", "lon", "url", "publisher", "goldstein", "status")
+OTHERS = (
+    "id", "source_actor", "target_actor", "place", "lat", "lon", "url", "publisher", "goldstein", "status", "contexts",
+)  # fmt: skip
 NUMBERS = {name: kind for name, kind in COLUMNS if kind in {"FLOAT", "INTEGER"}}
 
 

@@ -6,6 +6,9 @@ share of all of it; its *tone* the weighted mean score of its events (−10 to 1
 this side began, reciprocal events counting for both. Plans and calls count to the weight (they are dealt with), not
 to the tone.
 
+Events without an issue weigh nothing; ``without_issue`` counts those of the period. Of feeds' rows the issue is told by
+their contexts (`detente.issues.of_context`) and by what their CAMEO code is called, which most codes do not tell.
+
 *Standing*: ``one-sided`` when at least four fifths of the initiatives are one side's; else ``friction`` when the tone
 is below −0.5, or one side's is below −1; else ``shared``. *New*: first seen in the last year of a record that began
 at least a year before that. *Quiet*: seen earlier in the period, not in its last year.
@@ -53,7 +56,7 @@ class AgendaIssue:
 
 @dataclass(frozen=True, slots=True)
 class Agenda(Result):
-    """What two states deal with in a period, the heaviest issue first."""
+    """What two states deal with in a period, the heaviest issue first; ``without_issue`` of its events name none."""
 
     ROWS: ClassVar[str] = "issues"
     SHOWN: ClassVar[tuple[str, ...]] = ("issue", "kind", "weight", "tone", "standing", "events", "last")
@@ -62,6 +65,7 @@ class Agenda(Result):
     b: str
     since: date
     until: date
+    without_issue: int
     issues: tuple[AgendaIssue, ...]
 
 
@@ -105,6 +109,7 @@ def agenda(events: pa.Table, a: str, b: str, since: date, until: date, record_be
     check_pair(a, b)
     tallies: dict[str, _Tally] = defaultdict(_Tally)
     seen_before: set[str] = set()
+    without_issue = 0
     wanted = ["id", "date", "source", "status", "reciprocal", "issues", "confidence"]
     for row, score in zip(events.select(wanted).to_pylist(), scores(events), strict=True):
         if row["date"] > until or row["status"] == Status.DENIED:
@@ -112,13 +117,14 @@ def agenda(events: pa.Table, a: str, b: str, since: date, until: date, record_be
         if row["date"] < until - YEAR:
             seen_before.update(row["issues"] or ())
         if row["date"] >= since:
+            without_issue += not row["issues"]
             _count(tallies, row, float(score), a, until)
     total = sum(tally.weight for tally in tallies.values())
     aged = record_begins is not None and record_begins <= until - 2 * YEAR
     entries = [
         _entry(name, tally, total, until, new=aged and name not in seen_before) for name, tally in tallies.items()
     ]
-    return Agenda(a, b, since, until, tuple(sorted(entries, key=lambda e: (-e.weight, e.issue))))
+    return Agenda(a, b, since, until, without_issue, tuple(sorted(entries, key=lambda e: (-e.weight, e.issue))))
 
 
 def _count(tallies: dict[str, _Tally], row: dict[str, Any], score: float, a: str, until: date) -> None:

@@ -263,7 +263,8 @@ class Standing:
 def standings(sums: pa.Table, base: Baseline | None = None) -> tuple[Standing, ...]:
     """The index of every pair on one day, warmest first; pairs with too little evidence are left out.
 
-    ``sums`` are the record's up to that day (`detente.record.Store.standing` for this half-life). Coverage is the caller's to check.
+    ``sums`` are the record's up to that day (`detente.record.Store.standing` for this half-life). Coverage is the
+    caller's to check.
     """
     found = sums.filter(np.asarray(sums["w"].to_numpy()) >= THINNEST)
     columns = np.array([found[name].to_numpy() for name in ("w", "ws", "wss", "ww")], dtype=np.float64)

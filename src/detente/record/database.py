@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from detente import __version__
 from detente.errors import Error
 from detente.record import snapshot
-from detente.record.schema import FEED_TABLES, SCHEMA_VERSION, create_statements
+from detente.record.schema import MIGRATIONS, SCHEMA_VERSION, create_statements
 
 if TYPE_CHECKING:
     import duckdb
@@ -132,8 +132,8 @@ class Database:
             raise explain(error, self.path) from error
         if facts.get("format") != "detente record":
             raise Error(f"{self.path} is a DuckDB file but no record of détente. Give another path with --record.")
-        if facts.get("schema_version") == "1":
-            self._migrate()
+        if facts.get("schema_version") in MIGRATIONS:
+            self._migrate(facts["schema_version"])
         elif facts.get("schema_version") != str(SCHEMA_VERSION):
             raise Error(
                 f"{self.path} is a record of version {facts.get('schema_version')}, made by {facts.get('made_by')}; "
@@ -141,14 +141,14 @@ class Database:
                 "export it there, or add its documents again to a new record."
             )
 
-    def _migrate(self) -> None:
-        """Version 1 had no tables for feeds; nothing else differs."""
+    def _migrate(self, version: str) -> None:
         if self.read_only:
             raise Error(
-                f"{self.path} is a record of version 1. Bring it up to date with: detente migrate --record {self.path}"
+                f"{self.path} is a record of version {version}. Bring it up to date with: "
+                f"detente migrate --record {self.path}"
             )
         with self.transaction():
-            for statement in FEED_TABLES:
+            for statement in MIGRATIONS[version]:
                 self.connection.execute(statement)
             self.connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(SCHEMA_VERSION)])
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from detente import ontology
+from detente import issues, ontology
 from detente.record.database import Database
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ WITH once AS (
         arg_min(url, (-mentions, row)) AS url, arg_min(feed, (-mentions, row)) AS feed,
         sum(mentions)::BIGINT AS reports,
         greatest(count(DISTINCT coalesce(publisher, feed)), max(publishers)) AS publishers,
-        list_sort(list(DISTINCT feed || ':' || row))[:20] AS report_ids,
+        list_sort(list(DISTINCT feed || ':' || row))[:20] AS report_ids, max(contexts) AS contexts,
         list_distinct(list_concat(list_sort(list(DISTINCT source_person)), list_sort(list(DISTINCT target_person))))
             AS participants,
         list_sort(list(DISTINCT least(upper(coalesce(source_actor, source)), upper(coalesce(target_actor, target)))
@@ -83,6 +83,7 @@ WITH once AS (
     SELECT source, target, reciprocal, type, mode, status, min(date) AS date,
         {{firsts}},
         max(date_end) AS date_end, sum(reports)::BIGINT AS reports, max(publishers)::BIGINT AS publishers,
+        max(contexts) AS contexts,  -- rows of one act mostly bear the same
         list_sort(list_distinct(flatten(list(report_ids)))) AS report_ids,
         list_distinct(flatten(list(participants ORDER BY date))) AS participants
     FROM numbered GROUP BY source, target, reciprocal, type, mode, status, island
@@ -93,9 +94,14 @@ SELECT
     concat(coalesce(source_actor, source), ' – ', k.name, ' – ', coalesce(target_actor, target)) AS passage,
     j.date_end, coalesce(precision, 'day') AS precision, 'text' AS date_basis, source_actor, target_actor,
     source_sector, target_sector, NULL AS native_source, NULL AS native_target, reciprocal, j.cameo, j.mode,
-    k.contexts, j.goldstein, status, 'author' AS voice, place,
+    CASE WHEN j.contexts IS NULL THEN k.contexts ELSE
+        list_sort(list_distinct(list_concat(k.contexts, list_intersect(string_split(j.contexts, ';'), {{contexts}}))))
+    END AS contexts,
+    j.goldstein, status, 'author' AS voice, place,
     CASE WHEN j.mode = 'visit' THEN coalesce(place_state, target) ELSE place_state END AS place_state, lat, lon,
-    []::VARCHAR[] AS issues,
+    CASE WHEN j.contexts IS NULL THEN k.issues ELSE list_sort(list_distinct(list_concat(k.issues,
+        list_filter(list_transform(string_split(j.contexts, ';'), lambda c: {{issues}}[c]), lambda i: i IS NOT NULL))))
+    END AS issues,
     CASE WHEN j.type <> 'CONSULT' THEN NULL WHEN j.mode = 'visit' THEN 'visit' WHEN j.mode = 'phone' THEN 'call'
         WHEN j.cameo IN ('044', '046') THEN 'talks' END AS format,
     NULL AS occasion, list_filter(participants, lambda p: p IS NOT NULL) AS participants, []::VARCHAR[] AS firsts,
@@ -137,7 +143,7 @@ def has_rows(database: Database) -> bool:
 
 
 def acts_table(database: Database) -> pa.Table:
-    """What each combination of code, type and mode in the record is called, with its quad class and contexts."""
+    """What each combination of code, type and mode in the record is called, its quad class, contexts and issues."""
     import pyarrow as pa
 
     found = []
@@ -148,10 +154,13 @@ def acts_table(database: Database) -> pa.Table:
     for cameo, kind, mode in sorted({*known, ("042", "CONSULT", "visit")}, key=str):
         name = ontology.cameo_name(cameo) if cameo else ontology.describe(kind, mode)
         contexts = list(ontology.from_cameo(cameo).contexts) if cameo else []
-        found.append((cameo, kind, mode, name.removesuffix(", not specified below"), ontology.quad(kind), contexts))
+        about = sorted({*issues.issues_in(name), *filter(None, map(issues.of_context, contexts))})
+        called = name.removesuffix(", not specified below")
+        found.append((cameo, kind, mode, called, ontology.quad(kind), contexts, about))
     texts = ("cameo", "type", "mode", "name", "quad")
     columns = {name: pa.array([row[n] for row in found], pa.string()) for n, name in enumerate(texts)}
-    return pa.table(columns | {"contexts": pa.array([row[5] for row in found], pa.list_(pa.string()))})
+    lists = {"contexts": [row[5] for row in found], "issues": [row[6] for row in found]}
+    return pa.table(columns | {name: pa.array(rows, pa.list_(pa.string())) for name, rows in lists.items()})
 
 
 def where(a: str | None = None, b: str | None = None, firsts: Sequence[str] = ()) -> str:
@@ -168,7 +177,9 @@ def where(a: str | None = None, b: str | None = None, firsts: Sequence[str] = ()
 
 def events_of(rows: str = "") -> str:
     """The query for feeds' events; ``rows`` narrows the rows they are made of (see `where`)."""
-    return EVENTS.format(where=rows)
+    known = {context: issues.of_context(context) for context in ontology.CONTEXTS}
+    about = {context: issue for context, issue in known.items() if issue}
+    return EVENTS.format(where=rows, contexts=list(known), issues=f"MAP {about}")
 
 
 def is_row(report: str) -> bool:

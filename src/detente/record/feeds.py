@@ -204,6 +204,7 @@ SELECT r.row, r.date, r.date_end, r.precision, r.added, s.state AS source, t.sta
     p.state AS place_state, r.lat, r.lon, r.url, nullif(r.publisher, '') AS publisher,
     greatest(coalesce(r.mentions, 1), 1) AS mentions, greatest(coalesce(r.publishers, 1), 1) AS publishers,
     coalesce(r.status, 'happened') AS status, x.person AS source_person, y.person AS target_person,
+    nullif(r.contexts, '') AS contexts,
     CASE WHEN r.wrong IS NOT NULL THEN r.wrong
         WHEN c.act IS NULL THEN 'no act known: ' || coalesce(r.act, 'nothing') END AS wrong
 FROM {rows} r

@@ -9,7 +9,7 @@ from detente.events import event_schema, report_schema
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised whenever a table changes; a record of version 1 is brought up to date when it is next opened for writing."""
 
 TABLES = ("sources", "documents", "reports", "events", "coverage", "corrections")
@@ -76,10 +76,14 @@ FEED_TABLES = (
     source VARCHAR, target VARCHAR, source_actor VARCHAR, target_actor VARCHAR, source_sector VARCHAR,
     target_sector VARCHAR, cameo VARCHAR, type VARCHAR, mode VARCHAR, goldstein FLOAT, quad UTINYINT, place VARCHAR,
     place_state VARCHAR, lat FLOAT, lon FLOAT, url VARCHAR, publisher VARCHAR, mentions INTEGER, publishers INTEGER,
-    status VARCHAR, source_person VARCHAR, target_person VARCHAR)""",
+    status VARCHAR, source_person VARCHAR, target_person VARCHAR, contexts VARCHAR)""",
     "CREATE TABLE rejects (load VARCHAR, line BIGINT, file VARCHAR, reason VARCHAR)",
 )
 """Tables of published event data (see `detente.record.feeds`): the rows between two states, and bad rows."""
+
+
+MIGRATIONS = {"1": FEED_TABLES, "2": ("ALTER TABLE feed_reports ADD COLUMN contexts VARCHAR",)}
+"""What brings a record of an older version up to date: version 1 had no tables for feeds, 2 no contexts of rows."""
 
 
 def schema_of(table: str) -> pa.Schema:

@@ -78,7 +78,10 @@ def _figure(writer: Writer, issues: tuple[AgendaIssue, ...]) -> Figure:
             "agenda.subtitle", since=writer.day(inputs.agenda.since), until=writer.day(inputs.agenda.until),
             bottom=low, top=high,
         ),
-        writer.say("agenda.note", coverage=source_note(writer, "history.note_plain"), count=count),
+        writer.say(
+            "agenda.note", coverage=source_note(writer, "history.note_plain"), count=count,
+            without=writer.counted("event", "agenda.without"),
+        ),
         writer.say("agenda.description", count=count, heaviest=writer.names([e.issue for e in issues[:3]], "issue")),
         wide,
         narrow,
