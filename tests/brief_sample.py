@@ -15,6 +15,7 @@ from detente.events import Report
 from detente.measures.agenda import agenda
 from detente.measures.explain import why
 from detente.measures.meetings import meetings
+from detente.measures.places import where
 from detente.measures.relation import relation
 from detente.measures.turns import turns
 from tests.made import events_table, report
@@ -231,7 +232,8 @@ def make(told: list[Report], a: str = "JPN", b: str = "RUS", until: date = UNTIL
         others={"JPN": {"USA": 4.1, "CHN": 0.3, "KOR": 1.0}, "RUS": {"USA": -2.0, "CHN": 4.4, "KOR": 1.9}},
         turns=turns(events, a, b), agenda=agenda(events, a, b, max(SINCE, date(2016, 9, 1)), until, SINCE),
         meetings=meetings(events, papers, covered, a, b, SINCE, until),
-        why=why(events, a, b, valued[-1].date) if valued else None, since=SINCE, until=until, **rest,
+        why=why(events, a, b, valued[-1].date) if valued else None, since=SINCE, until=until,
+        places=where(events, a, b, SINCE, until), **rest,
     )  # fmt: skip
 
 

@@ -290,6 +290,7 @@ class Record(Kept):
             agenda=self.agenda(a, b, until=last), meetings=self.meetings(a, b, since=first, until=last),
             others=self._others(a, b, last), why=why, drivers=_or_none(lambda: self.drivers(a, b, until=last)),
             balance=_or_none(lambda: cast("Balance", self.balance(region=region, on=last, seconds=5.0))), region=region,
+            places=self.places(a, b, since=first, until=last),
         )  # fmt: skip
 
     def _others(self, a: str, b: str, on: date) -> dict[str, dict[str, float]]:

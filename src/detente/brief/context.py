@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from detente.measures.drivers import Drivers
     from detente.measures.explain import Why
     from detente.measures.meetings import Meetings
+    from detente.measures.places import Places
     from detente.measures.relation import Relation
     from detente.measures.turns import Turns
 
@@ -60,6 +61,7 @@ def assemble(
     drivers: Drivers | None = None,
     balance: Balance | None = None,
     region: str | None = None,
+    places: Places | None = None,
     forecast: Any = None,
     naming: str = "both",
 ) -> Brief:
@@ -70,8 +72,8 @@ def assemble(
     code; None or an empty mapping leaves the rank out with a word on it. ``why`` is None where the index has no value.
     ``naming`` is ``both`` for both names of disputed places, or the code of the state whose names are to be used.
     ``drivers`` and ``balance`` (of ``region``, or of all states) are None where the record holds too little for them,
-    which their sections then say. A
-    ``forecast`` that is None is left out and named as not built. Raises `Error` when the two are one state.
+    which their sections then say; ``places`` draws the map. A ``forecast`` that is None is left out and named as not
+    built. Raises `Error` when the two are one state.
     """
     if a == b:
         raise Error(f"{a} and {b} are the same state; a brief needs two. Name another state.")
@@ -86,7 +88,7 @@ def assemble(
         corrections=tuple(_applied(corrections, a, b, events)),
         relation=relation, others=others or {}, turns=turns, agenda=agenda, meetings=meetings, why=why,
         not_built=tuple(LATER[key] for key, result in given.items() if result is None), naming=naming,
-        drivers=drivers, balance=balance, region=region,
+        drivers=drivers, balance=balance, region=region, places=places,
     )  # fmt: skip
     return write(inputs)
 

@@ -51,6 +51,28 @@ for _column in ("weight", "tone", "a_tone", "b_tone", "events"):
     FACTS[f"agenda.{_column}"] = _entry
 
 
+for _column in ("events", "tone"):
+
+    def _at_place(inputs: Inputs, place: str, column: str = _column) -> float | None:
+        value: float | None = next((getattr(p, column) for p in inputs.mapped if p.place == place), None)
+        return value
+
+    FACTS[f"place.{_column}"] = _at_place
+
+
+@fact("places.count")
+def _places(inputs: Inputs) -> float:
+    return len(inputs.mapped)
+
+
+@fact("places.elsewhere")
+def _unmapped(inputs: Inputs) -> float | None:
+    """Acts that no mark of the map stands for."""
+    if inputs.places is None:
+        return None
+    return inputs.places.unplaced + sum(p.events for p in inputs.places.places if p.lat is None or p.lon is None)
+
+
 @fact("agenda.without")
 def _without_issue(inputs: Inputs) -> float:
     return inputs.agenda.without_issue

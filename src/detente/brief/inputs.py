@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from detente.measures.explain import Why
     from detente.measures.meeting import Meeting
     from detente.measures.meetings import Meetings
+    from detente.measures.places import PlaceOfActs, Places
     from detente.measures.relation import Relation, RelationPoint
     from detente.measures.turns import Turns
 
@@ -53,6 +54,7 @@ class Inputs:
     drivers: Drivers | None = None
     balance: Balance | None = None
     region: str | None = None
+    places: Places | None = None
 
     @cached_property
     def by_id(self) -> dict[str, Row]:
@@ -109,6 +111,11 @@ class Inputs:
     def issue(self) -> dict[str, AgendaIssue]:
         """The agenda's entries by name."""
         return {entry.issue: entry for entry in self.agenda.issues}
+
+    @cached_property
+    def mapped(self) -> tuple[PlaceOfActs, ...]:
+        """The places of acts that can be put on a map, the most frequent first."""
+        return tuple(p for p in (self.places.places if self.places else ()) if p.lat is not None and p.lon is not None)
 
     def driver(self, a: str, b: str) -> Driver | None:
         """The dyad that runs ahead, by its states."""

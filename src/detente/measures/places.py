@@ -76,7 +76,7 @@ def where(events: pa.Table, a: str, b: str, since: date, until: date) -> Places:
             by_region[region].append(score)
     found = [
         PlaceOfActs(
-            name, group[0][0]["place_state"], *_point(group), len(group), _mean([s for _, s in group]),
+            name, group[0][0]["place_state"], *_point(name, group), len(group), _mean([s for _, s in group]),
             max(row["date"] for row, _ in group),
         )
         for name, group in at.items()
@@ -97,10 +97,13 @@ def _regions(row: dict[str, Any]) -> set[str]:
     return found
 
 
-def _point(group: list[tuple[dict[str, Any], float]]) -> tuple[float | None, float | None]:
-    """Coordinates of a place: those the events bear most often."""
+def _point(name: str, group: list[tuple[dict[str, Any], float]]) -> tuple[float | None, float | None]:
+    """Coordinates of a place: those the events bear most often, else those of the table of places."""
     points = [(row["lat"], row["lon"]) for row, _ in group if row["lat"] is not None and row["lon"] is not None]
-    return max(sorted(set(points)), key=points.count) if points else (None, None)
+    if points:
+        return max(sorted(set(points)), key=points.count)
+    known = places.place(name) if any(row["place"] for row, _ in group) else None
+    return (known.lat, known.lon) if known else (None, None)
 
 
 def _mean(values: list[float]) -> float:

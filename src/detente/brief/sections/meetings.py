@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from detente.brief import words
 from detente.brief.inputs import MEETINGS_SHOWN
 from detente.brief.model import Block, Day, Item, Many, Paragraph, Points, Section, Sentence, Table
+from detente.brief.sections import whereabouts
 from detente.brief.sections.head import gap_day
 from detente.measures.meetings import LEVEL_ORDER
 
@@ -54,6 +55,8 @@ def section(writer: Writer) -> Section:
     if held:
         blocks.append(Points((Item((_travel(writer, held),)),), writer.say("meetings.travel_lead")))
     blocks.append(_follow(writer))
+    if inputs.mapped:
+        blocks.append(whereabouts.figure(writer))
     return Section(3, "meetings", TITLE, tuple(blocks))
 
 
