@@ -16,18 +16,20 @@ at least a year before that. *Quiet*: seen earlier in the period, not in its las
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
 
 from detente import issues as issue_table
 from detente.events import Status
-from detente.measures.scores import check_pair, scores
+from detente.measures.scores import check_pair, days, scores, to_date, to_day
 from detente.result import Result
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 HALF_LIFE_DAYS = 365.0
 YEAR = timedelta(days=365)
@@ -71,33 +73,42 @@ class Agenda(Result):
 
 @dataclass(slots=True)
 class _Tone:
+    """Sum of weights and of weighted scores, and the event of the largest weighted score in size."""
+
     total: float = 0.0
     weight: float = 0.0
-    strongest: tuple[float, str] | None = None
-
-    def add(self, weight: float, score: float, event: str) -> None:
-        self.total += weight * score
-        self.weight += weight
-        if self.strongest is None or (weight * abs(score), event) > self.strongest:
-            self.strongest = (weight * abs(score), event)
+    event: str | None = None
 
     @property
     def mean(self) -> float | None:
         return self.total / self.weight if self.weight else None
 
-    @property
-    def event(self) -> str | None:
-        return self.strongest[1] if self.strongest else None
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """A row for each issue of each event, shape ``(n,)``: its weight, score, day and event, and what it counts for."""
 
-@dataclass(slots=True)
-class _Tally:
-    weight: float = 0.0
-    events: int = 0
-    days: list[date] = field(default_factory=list)
-    tone: _Tone = field(default_factory=_Tone)
-    sides: tuple[_Tone, _Tone] = field(default_factory=lambda: (_Tone(), _Tone()))
-    initiatives: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    issue: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    score: NDArray[np.float64]
+    day: NDArray[np.int64]
+    event: NDArray[np.int64]
+    happened: NDArray[np.bool_]
+    of_side: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+
+    def where(self, chosen: NDArray[np.bool_]) -> _Rows:
+        return _Rows(
+            self.issue[chosen], self.weight[chosen], self.score[chosen], self.day[chosen], self.event[chosen],
+            self.happened[chosen], (self.of_side[0][chosen], self.of_side[1][chosen]),
+        )  # fmt: skip
+
+    def tone(self, ids: pa.ChunkedArray) -> _Tone:
+        """The tone of these rows; of equally strong events the last one is named."""
+        if not len(self.weight):
+            return _Tone()
+        size = self.weight * np.abs(self.score)
+        strongest = int(self.event[size == size.max()].max())
+        return _Tone(float(self.weight @ self.score), float(self.weight.sum()), ids[strongest].as_py())
 
 
 def agenda(events: pa.Table, a: str, b: str, since: date, until: date, record_begins: date | None = None) -> Agenda:
@@ -106,69 +117,76 @@ def agenda(events: pa.Table, a: str, b: str, since: date, until: date, record_be
     ``record_begins`` is the first day the record covers; without it no issue is called new. Raises `Error` when the
     two are the same state.
     """
+    import pyarrow.compute as pc
+
     check_pair(a, b)
-    tallies: dict[str, _Tally] = defaultdict(_Tally)
-    seen_before: set[str] = set()
-    without_issue = 0
-    wanted = ["id", "date", "source", "status", "reciprocal", "issues", "confidence"]
-    for row, score in zip(events.select(wanted).to_pylist(), scores(events), strict=True):
-        if row["date"] > until or row["status"] == Status.DENIED:
-            continue
-        if row["date"] < until - YEAR:
-            seen_before.update(row["issues"] or ())
-        if row["date"] >= since:
-            without_issue += not row["issues"]
-            _count(tallies, row, float(score), a, until)
-    total = sum(tally.weight for tally in tallies.values())
+    columns = ["id", "date", "source", "status", "type", "mode", "reciprocal", "issues", "confidence"]
+    inside = pc.less_equal(events["date"], until)
+    known = events.select(columns).filter(pc.and_(inside, pc.not_equal(events["status"], Status.DENIED.value)))
+    names, rows, without_issue = _rows(known, a, since, until)
+    first_day = np.full(len(names), np.iinfo(np.int64).max)
+    np.minimum.at(first_day, rows.issue, rows.day)
     aged = record_begins is not None and record_begins <= until - 2 * YEAR
+    rows = rows.where(rows.day >= to_day(since))
+    total = float(rows.weight.sum())
     entries = [
-        _entry(name, tally, total, until, new=aged and name not in seen_before) for name, tally in tallies.items()
+        _entry(name, rows.where(rows.issue == at), known["id"], total, until, new=bool(aged and fresh))
+        for at, (name, fresh) in enumerate(zip(names, first_day >= to_day(until - YEAR), strict=True))
+        if (rows.issue == at).any()
     ]
     return Agenda(a, b, since, until, without_issue, tuple(sorted(entries, key=lambda e: (-e.weight, e.issue))))
 
 
-def _count(tallies: dict[str, _Tally], row: dict[str, Any], score: float, a: str, until: date) -> None:
-    names = row["issues"] or ()
-    for name in names:
-        weight = row["confidence"] * 2 ** (-(until - row["date"]).days / HALF_LIFE_DAYS) / len(names)
-        tally = tallies[name]
-        tally.weight += weight
-        tally.events += 1
-        tally.days.append(row["date"])
-        sides = (0, 1) if row["reciprocal"] else (0,) if row["source"] == a else (1,)
-        for side in sides:
-            tally.initiatives[side] += weight / len(sides)
-        if row["status"] == Status.HAPPENED:
-            tally.tone.add(weight, score, row["id"])
-            for side in sides:
-                tally.sides[side].add(weight, score, row["id"])
+def _rows(events: pa.Table, a: str, since: date, until: date) -> tuple[list[str], _Rows, int]:
+    """The names of the issues, a row for each issue of each event, and how many events since the day have none."""
+    import pyarrow.compute as pc
+
+    issues = events["issues"].combine_chunks()
+    listed = np.asarray(pc.fill_null(pc.list_value_length(issues), 0), dtype=np.int64)
+    coded = pc.dictionary_encode(issues.flatten())
+    event = np.repeat(np.arange(events.num_rows), listed)
+    day = days(events)
+    confidence = np.asarray(events["confidence"].to_numpy(), dtype=np.float64)
+    weight = confidence * np.exp2(-(to_day(until) - day) / HALF_LIFE_DAYS) / np.maximum(listed, 1)
+    told = np.asarray(pc.equal(events["status"], Status.HAPPENED.value))
+    mutual = np.asarray(pc.fill_null(events["reciprocal"], False))
+    own = np.asarray(pc.equal(events["source"], a))
+    rows = _Rows(
+        coded.indices.to_numpy().astype(np.int64), weight[event], scores(events)[event], day[event], event, told[event],
+        ((own | mutual)[event], (~own | mutual)[event]),
+    )  # fmt: skip
+    return coded.dictionary.to_pylist(), rows, int(((listed == 0) & (day >= to_day(since))).sum())
 
 
-def _entry(name: str, tally: _Tally, total: float, until: date, *, new: bool) -> AgendaIssue:
-    a_side, b_side = tally.sides
+def _entry(name: str, rows: _Rows, ids: pa.ChunkedArray, total: float, until: date, *, new: bool) -> AgendaIssue:
+    acts = rows.where(rows.happened)
+    tone, *sides = (part.tone(ids) for part in (acts, *(acts.where(side) for side in acts.of_side)))
+    # What both do together is half each one's initiative.
+    both = rows.of_side[0] & rows.of_side[1]
+    initiatives = [float(rows.weight @ (side / (1.0 + both))) for side in rows.of_side]
+    a_side, b_side = sides
     return AgendaIssue(
         issue=name,
         kind=issue_table.issue(name).kind,
-        weight=tally.weight / total,
-        tone=tally.tone.mean,
+        weight=float(rows.weight.sum()) / total,
+        tone=tone.mean,
         a_tone=a_side.mean,
         b_tone=b_side.mean,
-        standing=_standing(tally),
-        events=tally.events,
+        standing=_standing(tone, sides, initiatives),
+        events=len(rows.issue),
         new=new,
-        quiet=max(tally.days) < until - YEAR,
-        first=min(tally.days),
-        last=max(tally.days),
+        quiet=bool(rows.day.max() < to_day(until - YEAR)),
+        first=to_date(rows.day.min()),
+        last=to_date(rows.day.max()),
         a_event=a_side.event,
         b_event=b_side.event,
     )
 
 
-def _standing(tally: _Tally) -> str:
-    share = max(tally.initiatives) / sum(tally.initiatives)
-    if share >= ONE_SIDED:
+def _standing(tone: _Tone, sides: list[_Tone], initiatives: list[float]) -> str:
+    if max(initiatives) / sum(initiatives) >= ONE_SIDED:
         return "one-sided"
-    tones = [side.mean for side in tally.sides if side.mean is not None]
-    if (tally.tone.mean or 0.0) < -0.5 or any(tone < -1 for tone in tones):
+    tones = [side.mean for side in sides if side.mean is not None]
+    if (tone.mean or 0.0) < -0.5 or any(tone < -1 for tone in tones):
         return "friction"
     return "shared"

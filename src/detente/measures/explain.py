@@ -15,13 +15,18 @@ import numpy as np
 
 from detente.errors import Error
 from detente.measures.relation import THINNEST, method, weigh
-from detente.measures.scores import Baseline, check_pair, days, happened, scores, to_date, to_day
+from detente.measures.scores import Baseline, check_pair, days, happened, kinds, scores, to_date, to_day
 from detente.result import Result
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from detente.measures.drivers import Shares
+
+    Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +64,41 @@ def why(events: pa.Table, a: str, b: str, on: date, base: Baseline | None = None
     """
     check_pair(a, b)
     base = base or Baseline()
-    told = happened(events)
-    when, score = days(told), scores(told)
-    weighed = weigh(when, np.asarray(told["confidence"].to_numpy(), dtype=np.float64), to_day(on))
+    import pyarrow.compute as pc
+
+    told = happened(events.filter(pc.less_equal(events["date"], on)), *COLUMNS, "status", "confidence")
+    sure = np.asarray(told["confidence"].to_numpy(), dtype=np.float64)
+    weighed = weigh(days(told), sure, to_day(on))
     if weighed.evidence < THINNEST:
         raise Error(
             f"the index of {a} and {b} has no value on {on}: the record holds too little before that day. "
             "Name a later day, or add documents or event data."
         )
-    parts = weighed.shares * score
-    told = told.append_column("contribution", [parts]).select(
-        ["id", "contribution", "date", "type", "mode", "passage", "document"]
-    )
-    terms = [
-        Term(r["id"], r["contribution"], r["date"], r["type"], r["passage"], r["document"], _label(r))
-        for r in told.to_pylist()
-        if r["date"] <= on
-    ]
-    terms.sort(key=lambda term: (-abs(term.contribution), term.event or ""))
-    prior = Term(None, weighed.prior_share * base.mean, None, None, None, None, "what is expected of any pair")
-    terms.append(prior)
+    terms = _terms(told, weighed.shares * scores(told))
+    terms.append(Term(None, weighed.prior_share * base.mean, None, None, None, None, "what is expected of any pair"))
     return Why(a, b, on, method(), math.fsum(term.contribution for term in terms), tuple(terms))
+
+
+COLUMNS = ("id", "date", "type", "mode", "passage", "document")
+
+
+def _terms(
+    told: pa.Table, parts: NDArray[np.float64], before: Sequence[str] = ("",), which: Ints | None = None
+) -> list[Term]:
+    """A term an event, the strongest first, then in order of time; labels begin with one of ``before``, by ``which``."""
+    order = np.argsort(-np.abs(parts), kind="stable")
+    at, kinds_told = kinds(told, "type", "mode")
+    labels = [[f"{start}{_label(kind, mode)}" for kind, mode in kinds_told] for start in before]
+    chosen = told.select(["id", "date", "type", "passage", "document"]).take(order)
+    which = np.zeros(len(order), dtype=np.int64) if which is None else which
+    columns = (column.to_pylist() for column in chosen.columns)
+    places = zip(which[order].tolist(), at[order].tolist(), strict=True)
+    return [
+        Term(event, part, day, kind, passage, document, labels[start][place])
+        for event, day, kind, passage, document, part, (start, place) in zip(
+            *columns, parts[order].tolist(), places, strict=True
+        )
+    ]
 
 
 def why_turn(events: pa.Table, a: str, b: str, on: date, coverage: pa.Table | None = None) -> Why:
@@ -106,17 +125,13 @@ def why_turn(events: pa.Table, a: str, b: str, on: date, coverage: pa.Table | No
     start, at, last = (int(series.when[k]) for k in (turn.start, turn.at, turn.end - 1))
     before = float(series.weight[turn.start : turn.at].sum())
     after = float(series.weight[turn.at : turn.end].sum())
-    terms = []
-    columns = ["id", "date", "type", "mode", "passage", "document"]
-    confidence = np.clip(np.asarray(told["confidence"].to_numpy(), dtype=np.float64), 1e-6, None)
-    for row, when, score, sure in zip(
-        told.select(columns).to_pylist(), days(told).tolist(), scores(told).tolist(), confidence.tolist(), strict=True
-    ):
-        if start <= when <= last:
-            share = sure * score / after if when >= at else -sure * score / before
-            label = f"{'after' if when >= at else 'before'}: {_label(row)}"
-            terms.append(Term(row["id"], share, row["date"], row["type"], row["passage"], row["document"], label))
-    terms.sort(key=lambda term: (-abs(term.contribution), term.event or ""))
+    days_told = days(told)
+    inside = (days_told >= start) & (days_told <= last)
+    told, days_told = told.filter(inside), days_told[inside]
+    sure = np.clip(np.asarray(told["confidence"].to_numpy(), dtype=np.float64), 1e-6, None)
+    later = days_told >= at
+    parts = sure * scores(told) * np.where(later, 1 / after, -1 / before)
+    terms = _terms(told, parts, ("before: ", "after: "), later.astype(np.int64))
     told_how = f"mean score of the time after less that of the time before; {method()}"
     return Why(a, b, to_date(at), told_how, math.fsum(term.contribution for term in terms), tuple(terms))
 
@@ -148,7 +163,7 @@ def why_driver(events: pa.Table, a: str, b: str, found: Shares, monday: date) ->
             terms.append(Term(None, share, start, None, None, None, f"no event that week; {label}"))
         for row, size in here:
             part = size / whole if whole else 1 / len(here)
-            said = f"{_label(row)}; {label}"
+            said = f"{_label(row['type'], row['mode'])}; {label}"
             terms.append(Term(row["id"], share * part, row["date"], row["type"], row["passage"], row["document"], said))
     terms.sort(key=lambda term: (-abs(term.contribution), term.date or date.min, term.event or ""))
     how = (
@@ -159,6 +174,5 @@ def why_driver(events: pa.Table, a: str, b: str, found: Shares, monday: date) ->
     return Why(a, b, last, how, math.fsum(term.contribution for term in terms), tuple(terms))
 
 
-def _label(row: dict[str, Any]) -> str:
-    kind = row["type"].lower()
-    return f"{kind} ({row['mode']})" if row["mode"] else kind
+def _label(kind: str, mode: str | None) -> str:
+    return f"{kind.lower()} ({mode})" if mode else kind.lower()

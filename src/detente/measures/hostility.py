@@ -42,9 +42,9 @@ def hostile(quads: Iterable[str]) -> NDArray[np.float64]:
     return np.array([known.get(quad, 0.0) for quad in quads], dtype=np.float64)
 
 
-def hostility(decayed: NDArray[np.float64], acts: NDArray[np.float64], half_life_days: float) -> float:
-    """Hostile acts a year from the decayed weights ``c_i 2^(-age/H)`` and the acts' own, both of shape ``(n,)``."""
-    return float(decayed @ acts) * math.log(2) / half_life_days * DAYS_A_YEAR
+def hostility(decayed: float, half_life_days: float) -> float:
+    """Hostile acts a year from the sum of decayed weights ``c_i 2^(-age/H) u_q``."""
+    return decayed * math.log(2) / half_life_days * DAYS_A_YEAR
 
 
 def of_counts(verbal_conflict: NDArray[np.float64], material_conflict: NDArray[np.float64]) -> NDArray[np.float64]:

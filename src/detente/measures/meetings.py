@@ -14,10 +14,11 @@ at least a year before and no earlier meeting could contradict it, as one at an 
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from detente import actors, occasions
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 YEAR = timedelta(days=365)
 DAY = timedelta(days=1)
+FACE_TO_FACE = "face to face"
 IN_FOURS = frozenset({"2+2"})  # formats in which more take part than a sentence names
 JOINING_ORDER = {"summit": 1, "visit": 2, "talks": 3}
 TRAVELLERS = frozenset({"head of state", "head of government", "foreign minister", "defence minister"})
@@ -44,6 +46,13 @@ LEVELS = {
     "military chief": "military", "deputy foreign minister": "officials", "deputy defence minister": "officials",
     "national security adviser": "officials",
 }  # fmt: skip
+COLUMNS = [
+    "id", "date", "date_end", "precision", "date_basis", "type", "status", "format", "place", "place_state", "occasion",
+    "participants", "firsts", "issues", "document",
+]  # fmt: skip
+SAYS = (
+    "date", "date_end", "precision", "date_basis", "status", "format", "place", "place_state", "participants",
+)  # fmt: skip
 LEVEL_ORDER = ("leaders", "ministers", "parliaments", "military", "officials")
 
 
@@ -83,23 +92,30 @@ def meetings(
     published = dict(zip(documents["id"].to_pylist(), documents["published"].to_pylist(), strict=True))
     span = record_span(coverage)
     begins = span[0] if span else None
-    told = [row for row in events.to_pylist() if not _is_later(row, published, until)]
+    told = [row for row in _of_use(events).to_pylist() if not _is_later(row, published, until)]
     together = _together(told)
-    rows = [
-        _meeting(row | {"participants": _took_part(row, together)}, a, b, published.get(row["document"]))
-        for row in told
-        if _is_meeting(row)
-    ]
+    for row in told:
+        row["participants"] = _took_part(row, together)
+    rows = [_meeting(alike, a, b, published) for alike in _alike(row for row in told if _is_meeting(row))]
     held = [_in_place(_in_office(m)) for m in _merged([m for m in rows if m.status == Status.HAPPENED])]
     held = _with_history(held, begins)
     planned = _merged([m for m in rows if m.status == Status.PLANNED])
     plans = [followed(m, held, coverage, until) for m in planned]
     announced = announcing(plans, held)
-    held = [replace(m, announced=announced.get(m.events)) for m in held]
+    held = [replace(m, announced=announced[m.events]) if m.events in announced else m for m in held]
     shown = sorted(
         (m for m in held + plans if m.last_day >= since), key=lambda m: (m.date, m.status, m.format, m.events)
     )
     return Meetings(a, b, since, until, begins, tuple(shown), follow_through(plans, held, since, until))
+
+
+def _of_use(events: pa.Table) -> pa.Table:
+    """The events that may be meetings, and those on which somebody may be told to have been at one."""
+    import pyarrow.compute as pc
+
+    meets = pc.and_(pc.equal(events["type"], "CONSULT"), pc.is_valid(events["format"]))
+    several = pc.greater(pc.fill_null(pc.list_value_length(events["participants"]), 0), 1)
+    return events.select(COLUMNS).filter(pc.or_(meets, several))
 
 
 def _is_meeting(row: dict[str, Any]) -> bool:
@@ -114,7 +130,18 @@ def _is_later(row: dict[str, Any], published: dict[str, date | None], until: dat
     return told is not None and told > until
 
 
-def _meeting(row: dict[str, Any], a: str, b: str, published: date | None) -> Meeting:
+def _alike(told: Iterable[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
+    """The rows that say the same of a meeting, together: event data tell of one many times."""
+    found: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in told:
+        found.setdefault(tuple(row[name] for name in SAYS), []).append(row)
+    return found.values()
+
+
+def _meeting(rows: list[dict[str, Any]], a: str, b: str, published: dict[str, date | None]) -> Meeting:
+    """The meeting that some rows, all alike, tell of."""
+    row = rows[0]
+    announced = [day for one in rows if (day := published.get(one["document"]))]
     host = row["place_state"] if row["place_state"] in (a, b) else None
     planned = row["status"] == Status.PLANNED
     return Meeting(
@@ -125,18 +152,18 @@ def _meeting(row: dict[str, Any], a: str, b: str, published: date | None) -> Mee
         level=_level(row),
         place=row["place"],
         status=row["status"],
-        occasion=row["occasion"],
-        participants=tuple(row["participants"] or ()),
+        occasion=next((one["occasion"] for one in rows if one["occasion"]), None),
+        participants=row["participants"],
         host=host,
         traveller={a: b, b: a}.get(host) if host else None,
         firsts=(),
-        claimed_firsts=tuple(row["firsts"] or ()),
+        claimed_firsts=tuple(dict.fromkeys(first for one in rows for first in one["firsts"] or ())),
         gap_days=None,
-        announced=published if planned else None,
+        announced=min(announced, default=None) if planned else None,
         followed_through=None,
         dated=row["date_basis"] == "text",
-        issues=tuple(row["issues"] or ()),
-        events=(row["id"],),
+        issues=tuple(dict.fromkeys(issue for one in rows for issue in one["issues"] or ())),
+        events=tuple(one["id"] for one in rows),
     )
 
 
@@ -150,7 +177,8 @@ def _people() -> dict[str, actors.Person]:
     return {person.name: person for person in actors.people()}
 
 
-def _roles(participants: Iterable[str], on: date) -> list[tuple[str, str]]:
+@lru_cache(maxsize=4096)  # of one meeting several things are asked one after the other
+def _roles(participants: tuple[str, ...], on: date) -> list[tuple[str, str]]:
     """(state, role) of each office that the participants held that day."""
     known = (_people().get(name) for name in participants)
     return [(office.state, office.role) for person in known if person for office in person.offices_on(on)]
@@ -187,7 +215,7 @@ def _in_office(meeting: Meeting) -> Meeting:
 def _in_place(meeting: Meeting) -> Meeting:
     """A meeting without claims of a first at another place: the sentence spoke of another meeting."""
     told = tuple(c for c in meeting.claimed_firsts if " in " not in c or c.endswith(f" in {meeting.place}"))
-    return replace(meeting, claimed_firsts=told) if meeting.place else meeting
+    return replace(meeting, claimed_firsts=told) if meeting.place and told != meeting.claimed_firsts else meeting
 
 
 def _level(row: dict[str, Any]) -> str | None:
@@ -206,13 +234,21 @@ def _level(row: dict[str, Any]) -> str | None:
 def _merged(told: list[Meeting]) -> list[Meeting]:
     """The meetings in order of time, each once: the exact formats first, so that "talks" can join them."""
     found: list[Meeting] = []
+    on_day: dict[date, list[int]] = {}
     for meeting in sorted(told, key=_exactness):
-        same = [n for n, other in enumerate(found) if _is_same(other, meeting)]
+        near = sorted({n for day in _days(meeting.date - DAY, meeting.last_day + DAY) for n in on_day.get(day, ())})
+        same = [n for n in near if _is_same(found[n], meeting)]
         if not same or (len(same) > 1 and meeting.precision != Precision.DAY):
+            for day in _days(meeting.date, meeting.last_day):
+                on_day.setdefault(day, []).append(len(found))
             found.append(meeting)
         else:
             found[same[0]] = _joined(found[same[0]], meeting)
     return sorted(found, key=lambda m: (m.date, m.format, m.events))
+
+
+def _days(first: date, last: date) -> Iterable[date]:
+    return (first + n * DAY for n in range((last - first).days + 1))
 
 
 def _exactness(meeting: Meeting) -> tuple[Any, ...]:
@@ -261,45 +297,55 @@ def _joined(one: Meeting, other: Meeting) -> Meeting:
 
 def _with_history(held: list[Meeting], begins: date | None) -> list[Meeting]:
     """Held meetings in order of time, each with its gap and its firsts."""
-    result: list[Meeting] = []
+    before, result = _Before(), []
     for meeting in held:
         old_enough = begins is not None and meeting.date >= begins + YEAR
-        firsts = tuple(_firsts(meeting, result)) if old_enough else ()
-        result.append(replace(meeting, gap_days=_gap(meeting, result), firsts=firsts))
+        firsts = tuple(before.firsts(meeting)) if old_enough else ()
+        result.append(replace(meeting, gap_days=before.gap(meeting), firsts=firsts))
+        before.add(meeting)
     return result
 
 
-def _gap(meeting: Meeting, before: list[Meeting]) -> int | None:
-    """Days since the last meeting of that format, or, for a format that says little, face to face on that level."""
-    if not meeting.level or meeting.precision != Precision.DAY:
-        return None
-    if meeting.format in GENERIC_FORMATS:
-        alike = [m for m in before if m.level == meeting.level and m.format != "call"]
-    else:
-        alike = [m for m in before if m.level == meeting.level and m.format == meeting.format]
-    ends = [m.last_day for m in alike if m.precision == Precision.DAY and m.last_day < meeting.date]
-    return (meeting.date - max(ends)).days if ends else None
+class _Before:
+    """What earlier meetings tell of firsts and gaps."""
 
+    def __init__(self) -> None:
+        self.places: dict[str, set[str | None]] = {}
+        self.generic_levels: set[str | None] = set()
+        self.came: set[tuple[str | None, str, str]] = set()
+        self.ends: dict[tuple[str, str], list[date]] = {}
 
-def _firsts(meeting: Meeting, before: list[Meeting]) -> Iterable[str]:
-    """Firsts that nothing in the record contradicts or could; an earlier meeting of unknown place could."""
-    exact = meeting.level is not None and meeting.format not in GENERIC_FORMATS
-    alike = [m for m in before if m.format == meeting.format]
-    unclear = [m for m in before if m.level == meeting.level and m.format in GENERIC_FORMATS]
-    if exact and not alike and not unclear:
-        yield f"first {meeting.format} at the level of {meeting.level}"
-    if exact and alike and meeting.host and meeting.place and all(m.place not in (None, meeting.place) for m in alike):
-        yield f"first {meeting.format} in {meeting.place}"
-    for state, role in _roles(meeting.participants, meeting.date):
-        if state == meeting.traveller and role in TRAVELLERS:
-            came = [m for m in before if m.host in (None, meeting.host) and (state, role) in _roles_at(m)]
-            if not came:
+    def add(self, meeting: Meeting) -> None:
+        self.places.setdefault(meeting.format, set()).add(meeting.place)
+        if meeting.format in GENERIC_FORMATS:
+            self.generic_levels.add(meeting.level)
+        self.came |= {(meeting.host, state, role) for state, role in _roles(meeting.participants, meeting.date)}
+        if meeting.level and meeting.precision == Precision.DAY:
+            for kind in {meeting.format, *([] if meeting.format == "call" else [FACE_TO_FACE])}:
+                insort(self.ends.setdefault((meeting.level, kind), []), meeting.last_day)
+
+    def gap(self, meeting: Meeting) -> int | None:
+        """Days since the last meeting of that format, or, for one that says little, face to face on that level."""
+        if not meeting.level or meeting.precision != Precision.DAY:
+            return None
+        kind = FACE_TO_FACE if meeting.format in GENERIC_FORMATS else meeting.format
+        ends = self.ends.get((meeting.level, kind), [])
+        earlier = bisect_left(ends, meeting.date)
+        return (meeting.date - ends[earlier - 1]).days if earlier else None
+
+    def firsts(self, meeting: Meeting) -> Iterable[str]:
+        """Firsts that nothing in the record contradicts or could; an earlier meeting of unknown place could."""
+        exact = meeting.level is not None and meeting.format not in GENERIC_FORMATS
+        places = self.places.get(meeting.format, set())
+        if exact and not places and meeting.level not in self.generic_levels:
+            yield f"first {meeting.format} at the level of {meeting.level}"
+        if exact and places and meeting.host and meeting.place and not places & {None, meeting.place}:
+            yield f"first {meeting.format} in {meeting.place}"
+        for state, role in _roles(meeting.participants, meeting.date):
+            came = self.came & {(None, state, role), (meeting.host, state, role)}
+            if state == meeting.traveller and role in TRAVELLERS and not came:
                 host = actors.state_by_code(meeting.host or "").name
                 yield f"first visit to {host} by {_holder(state, role)}"
-
-
-def _roles_at(meeting: Meeting) -> list[tuple[str, str]]:
-    return _roles(meeting.participants, meeting.date)
 
 
 def _holder(state: str, role: str) -> str:

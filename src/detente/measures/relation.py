@@ -20,7 +20,7 @@ never loaded, there is no value: no data is not neutral.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -30,7 +30,7 @@ import numpy as np
 from detente import ontology
 from detente.measures.coverage import covered_days, month_ends
 from detente.measures.hostility import hostile, hostility
-from detente.measures.scores import Baseline, check_pair, days, happened, scores, to_day
+from detente.measures.scores import Baseline, check_pair, days, happened, kinds, scores, to_day
 from detente.result import Result
 from detente.tables import rows
 
@@ -140,13 +140,10 @@ def relation(
     """
     check_pair(a, b)
     base = base or Baseline()
-    told = happened(events)
-    when, score = days(told), scores(told)
-    confidence = np.asarray(told["confidence"].to_numpy(), dtype=np.float64)
+    told = happened(events, "date", "type", "mode", "quad", "confidence", "reports")
+    sums = _DaySums.of(told)
     count = np.asarray(told["reports"].to_numpy(), dtype=np.int64)
-    quads = told["quad"].to_pylist()
-    verbal = np.array([quad.startswith("verbal") for quad in quads], dtype=bool)
-    against = hostile(quads)
+    when = days(told)
     seen = covered_days(coverage, since, until)
     points = []
     start = to_day(since)
@@ -154,39 +151,64 @@ def relation(
         stop = to_day(end)
         inside = (when >= start) & (when <= stop)
         covered = bool(seen[start - to_day(since) : stop - to_day(since) + 1].mean() >= 0.5)
-        weighed = weigh(when, confidence, stop)
-        figures = _figures(weighed, score, base) if covered else None
-        point = _point(end, figures, int(inside.sum()), int(count[inside].sum()), covered)
-        if figures:
-            said = weighed.shares * score * verbal
-            decayed = weighed.shares * (PRIOR_EVENTS + weighed.evidence)
-            point = replace(
-                point, verbal_cooperation=float(said[said > 0].sum()), verbal_conflict=float(said[said < 0].sum()),
-                hostility=hostility(decayed, against, HALF_LIFE_DAYS),
-            )  # fmt: skip
-        points.append(point)
+        now = sums.on(stop)
+        told_since = (int(inside.sum()), int(count[inside].sum()))
+        points.append(_point(end, now if covered and now["w"] >= THINNEST else None, base, told_since, covered))
         start = stop + 1
     return Relation(a, b, "month", method(), tuple(points))
 
 
-def _figures(weighed: Weighed, score: NDArray[np.float64], base: Baseline) -> tuple[float, ...] | None:
-    """Value, low, high, cooperation, conflict, prior; None where the evidence is too thin."""
-    if weighed.evidence < THINNEST:
-        return None
-    parts = weighed.shares * score
-    prior = weighed.prior_share * base.mean
-    cooperation, conflict = float(parts[parts > 0].sum()), float(parts[parts < 0].sum())
+SUMS = ("w", "up", "down", "squares", "said_up", "said_down", "against")
+
+
+@dataclass(frozen=True, slots=True)
+class _DaySums:
+    """Sums by day of evidence ``w``, of weighted scores above and below zero, of these said, and so on.
+
+    ``columns`` has the shape ``(len(SUMS), n)``, ``evidence_squared`` ``(n,)``, for the days ``when`` since 1970.
+    """
+
+    when: NDArray[np.int64]
+    columns: NDArray[np.float64]
+    evidence_squared: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, told: pa.Table) -> _DaySums:
+        score = scores(told)
+        sure = np.asarray(told["confidence"].to_numpy(), dtype=np.float64)
+        at, quads = kinds(told, "quad")
+        verbal = np.array([quad.startswith("verbal") for (quad,) in quads], dtype=bool)[at]
+        against = hostile(quad for (quad,) in quads)[at]
+        up, down = sure * np.maximum(score, 0), sure * np.minimum(score, 0)
+        when, day = np.unique(days(told), return_inverse=True)
+        each = (sure, up, down, sure * score**2, up * verbal, down * verbal, sure * against)
+        *columns, squared = (np.bincount(day, part, minlength=len(when)) for part in (*each, sure**2))
+        return cls(when, np.array(columns, dtype=np.float64), np.asarray(squared, dtype=np.float64))
+
+    def on(self, day: int) -> dict[str, float]:
+        """The sums on a day, all faded by age; ``ww`` is that of squared weights."""
+        known = int(np.searchsorted(self.when, day, side="right"))
+        fading = np.exp2(-(day - self.when[:known]) / HALF_LIFE_DAYS)
+        faded = dict(zip(SUMS, (self.columns[:, :known] @ fading).tolist(), strict=True))
+        return faded | {"ww": float(self.evidence_squared[:known] @ fading**2)}
+
+
+def _point(
+    end: date, sums: dict[str, float] | None, base: Baseline, told: tuple[int, int], covered: bool
+) -> RelationPoint:
+    """The index from the sums of a day; without a value where there are none."""
+    if sums is None:
+        return RelationPoint(end, None, None, None, None, None, None, None, *told, covered)
+    whole = PRIOR_EVENTS + sums["w"]
+    columns = np.array([[sums["w"]], [sums["up"] + sums["down"]], [sums["squares"]], [sums["ww"]]])
+    spread = float(_all_figures(columns, base)[1][0])
+    cooperation, conflict, prior = sums["up"] / whole, sums["down"] / whole, PRIOR_EVENTS * base.mean / whole
     value = cooperation + conflict + prior
-    variance = float(weighed.shares @ (score - value) ** 2) + weighed.prior_share * base.within**2
-    spread = Z90 * np.sqrt((weighed.prior_share * base.between) ** 2 + variance * float((weighed.shares**2).sum()))
-    return value, max(value - spread, -10.0), min(value + spread, 10.0), cooperation, conflict, prior
-
-
-def _point(end: date, figures: tuple[float, ...] | None, events: int, reports: int, covered: bool) -> RelationPoint:
-    if figures is None:
-        return RelationPoint(end, None, None, None, None, None, None, None, events, reports, covered)
-    value, low, high, cooperation, conflict, prior = figures
-    return RelationPoint(end, value, low, high, band(value), cooperation, conflict, prior, events, reports, covered)
+    return RelationPoint(
+        end, value, max(value - spread, -10.0), min(value + spread, 10.0), band(value), cooperation, conflict, prior,
+        *told, covered, verbal_cooperation=sums["said_up"] / whole, verbal_conflict=sums["said_down"] / whole,
+        hostility=hostility(sums["against"], HALF_LIFE_DAYS),
+    )  # fmt: skip
 
 
 def all_months(sums: pa.Table, since: date, until: date, base: Baseline | None = None) -> pa.Table:

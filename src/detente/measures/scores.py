@@ -25,11 +25,12 @@ def check_pair(a: str, b: str) -> None:
         raise Error(f"{a} and {b} are the same state; a relation needs two. Name another state.")
 
 
-def happened(events: pa.Table) -> pa.Table:
-    """The events that took place: plans, calls, denials and hypotheses describe no act yet."""
+def happened(events: pa.Table, *columns: str) -> pa.Table:
+    """The events that took place, with all columns or those named: plans, calls and denials describe no act yet."""
     import pyarrow.compute as pc
 
-    return events.filter(pc.equal(events["status"], Status.HAPPENED.value))
+    chosen = events.select([*columns]) if columns else events
+    return chosen.filter(pc.equal(events["status"], Status.HAPPENED.value))
 
 
 def days(events: pa.Table, column: str = "date") -> NDArray[np.int64]:
@@ -41,9 +42,30 @@ def days(events: pa.Table, column: str = "date") -> NDArray[np.int64]:
 
 def scores(events: pa.Table) -> NDArray[np.float64]:
     """Cooperation–conflict weight of each event, −10 (attack) to 10 (aid), by the ontology's table; shape ``(n,)``."""
-    pairs = list(zip(events["type"].to_pylist(), events["mode"].to_pylist(), strict=True))
-    known = {pair: ontology.weight(*pair) for pair in set(pairs)}
-    return np.array([known[pair] for pair in pairs], dtype=np.float64)
+    at, pairs = kinds(events, "type", "mode")
+    return np.array([ontology.weight(*pair) for pair in pairs], dtype=np.float64)[at]
+
+
+def kinds(events: pa.Table, *columns: str) -> tuple[NDArray[np.int64], list[tuple[Any, ...]]]:
+    """The different rows that some columns have, and for each event which of them is its own, shape ``(n,)``."""
+    import pyarrow.compute as pc
+
+    at = np.zeros(events.num_rows, dtype=np.int64)
+    parts = []
+    for name in columns:
+        coded = pc.dictionary_encode(events[name], null_encoding="encode").combine_chunks()
+        values = coded.dictionary.to_pylist()
+        at = at * max(len(values), 1) + coded.indices.to_numpy()
+        parts.append(values)
+    found, own = np.unique(at, return_inverse=True)
+    rows: list[tuple[Any, ...]] = []
+    for code in found.tolist():
+        row: list[Any] = []
+        for values in reversed(parts):
+            code, place = divmod(code, max(len(values), 1))
+            row.append(values[place])
+        rows.append(tuple(reversed(row)))
+    return own.reshape(-1), rows
 
 
 def strings(events: pa.Table, column: str) -> list[Any]:
