@@ -85,7 +85,7 @@ COLUMNS = ("id", "date", "type", "mode", "passage", "document")
 def _terms(
     told: pa.Table, parts: NDArray[np.float64], before: Sequence[str] = ("",), which: Ints | None = None
 ) -> list[Term]:
-    """A term an event, the strongest first, then in order of time; labels begin with one of ``before``, by ``which``."""
+    """A term an event, the strongest first, then in order of time; labels begin with one of ``before``: ``which``."""
     order = np.argsort(-np.abs(parts), kind="stable")
     at, kinds_told = kinds(told, "type", "mode")
     labels = [[f"{start}{_label(kind, mode)}" for kind, mode in kinds_told] for start in before]
