@@ -36,7 +36,7 @@ ACTS = (
 )  # fmt: skip
 ISSUES: tuple[list[str], ...] = (["energy"], [], ["security", "energy"])
 PLACES = (("Moscow", "RUS", 55.8, 37.6), ("Tokyo", "JPN", 35.7, 139.7), (None, None, None, None))
-FORMATS = ((None, []), ("talks", []), ("visit", ["Shinzo Abe"]))
+FORMATS: tuple[tuple[str | None, list[str]], ...] = ((None, []), ("talks", []), ("visit", ["Shinzo Abe"]))
 
 
 def made(count: int) -> pa.Table:
