@@ -30,7 +30,7 @@ CODES = {
 def write(rows: int, path: Path) -> None:
     """Write the file; some 350 bytes a row."""
     states = [s.iso3 for s in actors.states() if s.end is None and s.kind == "state"]
-    usual = sorted(states, key=lambda code: (code not in LOUDEST, code))
+    usual = [*LOUDEST, *(code for code in states if code not in LOUDEST)]
     codes = [code for code, share in CODES.items() for _ in range(share)]
     made = {
         "GLOBALEVENTID": "i + 400000000", "SQLDATE": "strftime(day, '%Y%m%d')", "MonthYear": "strftime(day, '%Y%m')",
@@ -58,7 +58,7 @@ def write(rows: int, path: Path) -> None:
                     hash(i * 7 + 3) % 100 AS gap
                 FROM range({rows}) t(i)
             ), placed AS (
-                SELECT *, floor({count} ** u)::INTEGER % {count} AS x, floor({count} ** v)::INTEGER % {count} AS y,
+                SELECT *, floor({count} ** u)::INTEGER - 1 AS x, floor({count} ** v)::INTEGER - 1 AS y,
                     DATE '{FIRST_DAY}' + (i * {DAYS} // {rows})::INTEGER AS day
                 FROM drawn
             ), told AS (

@@ -27,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -237,23 +238,39 @@ def excess(total: Floats, weight: Floats, unit: int, cuts: Sequence[int] = ()) -
     No time before or after reaches over one of ``cuts``, positions in order from 0 to ``n``. All have shape ``(n,)``.
     """
     n = len(total)
-    edges = np.array(cuts or (0, n))
-    squares = _squares(total, weight)
-    sums, weights, active, squared = (_running(x) for x in (total, weight, (weight > 0).astype(np.float64), squares))
-    t = np.arange(n)
-    piece = np.searchsorted(edges, t, side="right") - 1
-    before = np.maximum(t - BEFORE * unit, edges[piece])
-    spread = np.maximum(squares.mean(), (squared[t] - squared[before]) / np.maximum(t - before, 1))
-    mean = (sums[t] - sums[before]) / (weights[t] - weights[before] + weight.mean() * unit / 4 + 1e-12)
-    known = active[t] - active[before] >= FEWEST_ACTIVE_DAYS
     best = np.zeros(n)
-    for units in AFTER:
-        end = np.minimum(t + units * unit, edges[piece + 1])
-        beyond = sums[end] - sums[t] - mean * (weights[end] - weights[t])
-        z = beyond / (np.sqrt(spread * units * unit) + 1e-12)
-        enough = known & (active[end] - active[t] >= FEWEST_ACTIVE_DAYS // 2) & (t + unit / 2 <= n)
-        best = np.where(enough & (np.abs(z) > np.abs(best)), z, best)
+    if not n:
+        return best
+    squares, back = _squares(total, weight), BEFORE * unit
+    spread, usual = float(squares.mean()), float(weight.mean()) * unit / 4 + 1e-12
+    for first, last in pairwise(cuts or (0, n)):
+        here = slice(first, last)
+        active = (weight[here] > 0).astype(np.float64)
+        sums, weights, squared, actives = map(_running, (total[here], weight[here], squares[here], active))
+        t = np.arange(last - first)
+        wide = np.sqrt(np.maximum(spread, _sums_before(squared, back) / np.clip(t, 1, back)) * unit)
+        mean = _sums_before(sums, back) / (_sums_before(weights, back) + usual)
+        known = (_sums_before(actives, back) >= FEWEST_ACTIVE_DAYS) & (t + first + unit / 2 <= n)
+        for units in AFTER:
+            span = units * unit
+            z = (_sums_after(sums, span) - mean * _sums_after(weights, span)) / (wide * np.sqrt(units) + 1e-12)
+            enough = known & (_sums_after(actives, span) >= FEWEST_ACTIVE_DAYS // 2)
+            best[here] = np.where(enough & (np.abs(z) > np.abs(best[here])), z, best[here])
     return best
+
+
+def _sums_before(running: Floats, span: int) -> Floats:
+    """Sums over the ``span`` positions before each, or as many as there are, from running sums with a zero first."""
+    found = running[:-1].copy()
+    found[span:] -= running[: max(len(found) - span, 0)]
+    return found
+
+
+def _sums_after(running: Floats, span: int) -> Floats:
+    """The same over each position and those after it."""
+    found = np.full(len(running) - 1, running[-1])
+    found[: max(len(found) - span, 0)] = running[span:-1]
+    return np.asarray(found - running[:-1])
 
 
 def _squares(total: Floats, weight: Floats) -> Floats:

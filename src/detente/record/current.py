@@ -25,6 +25,7 @@ class Current:
         self._documents: str | None = None
         self._feeds: bool | None = None
         self._corrected_feeds = False
+        self._no_documents = False
 
     def forget(self) -> None:
         """Look anew at the next question: something was added or corrected."""
@@ -40,6 +41,7 @@ class Current:
                 acts = feed_events.acts_table(self.database)
                 self.database.execute("CREATE OR REPLACE TEMP TABLE feed_acts AS SELECT * FROM given", given=acts)
                 self._corrected_feeds = self._correct_feeds()
+                self._no_documents = not self.database.rows("SELECT 1 FROM events LIMIT 1")
         return self._feeds
 
     @property
@@ -61,7 +63,8 @@ class Current:
         """
         if not self.feeds:
             return self.documents
-        self.database.execute(feed_events.view(self.documents, rows, corrected=self._corrected_feeds))
+        told = None if self.documents == "events" and self._no_documents else self.documents
+        self.database.execute(feed_events.view(told, rows, corrected=self._corrected_feeds))
         return "events_and_feeds"
 
     def event(self, event_id: str) -> Row:

@@ -69,8 +69,8 @@ WITH once AS (
         list_sort(list(DISTINCT feed || ':' || row))[:20] AS report_ids, max(contexts) AS contexts,
         list_distinct(list_concat(list_sort(list(DISTINCT source_person)), list_sort(list(DISTINCT target_person))))
             AS participants,
-        list_sort(list(DISTINCT least(upper(coalesce(source_actor, source)), upper(coalesce(target_actor, target)))
-            || '|' || greatest(upper(coalesce(source_actor, source)), upper(coalesce(target_actor, target))))) AS actors
+        list(DISTINCT hash(least(upper(coalesce(source_actor, source)), upper(coalesce(target_actor, target))),
+            greatest(upper(coalesce(source_actor, source)), upper(coalesce(target_actor, target))))) AS actors
     FROM paired GROUP BY ALL
 ), chained AS (
     SELECT *, CASE WHEN type NOT IN ({LASTING}) AND date - lag(date) OVER line = 1
@@ -211,16 +211,19 @@ def pair_of(database: Database, event_id: str) -> tuple[str, str] | None:
     return (found[0][0], found[0][1]) if found else None
 
 
-def view(events: str, rows: str = "", *, corrected: bool = False) -> str:
+def view(events: str | None, rows: str = "", *, corrected: bool = False) -> str:
     """The statement that makes ``events_and_feeds``: documents' events, and those of feeds that no document tells of.
 
     A feed's event that a document tells of too (the same pair, type and day, in either direction) adds its reports to
-    the document's event. ``rows`` narrows the feeds' rows (see `where`). Where some feeds' events are ``corrected``,
+    the document's event; ``events`` is None where there are no documents. ``rows`` narrows the feeds' rows (see `where`). Where some feeds' events are ``corrected``,
     the tables ``feed_original`` (their ids) and ``feed_corrected`` say how.
     """
     feed = events_of(rows)
     if corrected:
         feed = f"SELECT * FROM ({feed}) ANTI JOIN feed_original USING (id) UNION ALL BY NAME FROM feed_corrected"
+    make = "CREATE OR REPLACE TEMP VIEW events_and_feeds AS"
+    if events is None:
+        return f"{make} {feed}"
     told = (
         "d.type = f.type AND d.status = f.status AND d.precision = 'day' "
         "AND least(d.source, d.target) = least(f.source, f.target) "
@@ -228,7 +231,7 @@ def view(events: str, rows: str = "", *, corrected: bool = False) -> str:
         "AND f.date BETWEEN d.date AND coalesce(d.date_end, d.date)"
     )
     return f"""
-CREATE OR REPLACE TEMP VIEW events_and_feeds AS
+{make}
 WITH feed AS MATERIALIZED ({feed}),
 told AS (SELECT f.id, min(d.id) AS event FROM feed f JOIN {events} d ON {told} GROUP BY f.id),
 more AS (SELECT event, sum(reports)::BIGINT AS reports FROM told JOIN feed USING (id) GROUP BY event)
