@@ -382,7 +382,8 @@ def test_a_record_of_version_2_is_brought_up_to_date(tmp_path: Path) -> None:
     with Record(path) as record:
         record.load([made("gdelt2", tmp_path)], "gdelt2")
         before = record.events("JPN", "RUS").rows()
-        record.store.database.execute("ALTER TABLE feed_reports DROP COLUMN contexts")
+        for name in ("contexts", "a", "b"):
+            record.store.database.execute(f"ALTER TABLE feed_reports DROP COLUMN {name}")
         record.store.database.execute("UPDATE meta SET value = '2' WHERE key = 'schema_version'")
     with pytest.raises(Error, match=r"record of version 2.*detente migrate"):
         Record(path, read_only=True)

@@ -56,15 +56,16 @@ class Current:
         """The tables whose events are in the view beside those made of feeds' rows."""
         return [self.documents, *(["feed_corrected"] if self.feeds and self._corrected_feeds else [])]
 
-    def view(self, rows: str = "") -> str:
+    def view(self, rows: str = "", *, narrow: bool = False) -> str:
         """The table or view with all events; ``rows`` narrows those of feeds (see `detente.record.feed_events.where`).
 
-        Where it narrows them by states, corrected events of any states are in it: who asks, asks by state.
+        ``narrow`` leaves out all but the columns that sums are made of. Where the rows are narrowed by states,
+        corrected events of any states are in it: who asks, asks by state.
         """
         if not self.feeds:
             return self.documents
         told = None if self.documents == "events" and self._no_documents else self.documents
-        self.database.execute(feed_events.view(told, rows, corrected=self._corrected_feeds))
+        self.database.execute(feed_events.view(told, rows, corrected=self._corrected_feeds, narrow=narrow))
         return "events_and_feeds"
 
     def event(self, event_id: str) -> Row:

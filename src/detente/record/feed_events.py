@@ -25,52 +25,53 @@ EVENT_ID = (
 )
 """The id of a feeds' event: a digest of what makes it one."""
 
-EVENTS = f"""
-WITH once AS (
-    SELECT r.*, s.kind AS feed FROM feed_reports r JOIN sources s ON s.id = r.load {{where}}
-    QUALIFY row_number() OVER (PARTITION BY s.kind, r.row ORDER BY r.load) = 1
-), faced AS (
-    SELECT * REPLACE (
-        CASE WHEN mode = 'host' THEN target ELSE source END AS source,
-        CASE WHEN mode = 'host' THEN source ELSE target END AS target,
-        CASE WHEN mode = 'host' THEN target_actor ELSE source_actor END AS source_actor,
-        CASE WHEN mode = 'host' THEN source_actor ELSE target_actor END AS target_actor,
-        CASE WHEN mode = 'host' THEN target_sector ELSE source_sector END AS source_sector,
-        CASE WHEN mode = 'host' THEN source_sector ELSE target_sector END AS target_sector,
-        CASE WHEN mode = 'host' THEN target_person ELSE source_person END AS source_person,
-        CASE WHEN mode = 'host' THEN source_person ELSE target_person END AS target_person,
-        CASE WHEN mode = 'host' THEN '042' ELSE cameo END AS cameo,
-        CASE WHEN mode = 'host' THEN 'visit' ELSE mode END AS mode
-    ) FROM once
-), paired AS (
-    SELECT *, least(source, target) AS a, greatest(source, target) AS b,
-        type IN ({COOPERATION}) AND coalesce(mode, '') <> 'visit' AND min(source) OVER same <> max(source) OVER same
-            AS mutual
-    FROM faced
-    WINDOW same AS (PARTITION BY least(source, target), greatest(source, target), type, mode, status ORDER BY date
+JOINED = f"""
+WITH faced AS NOT MATERIALIZED (
+    SELECT r.rowid AS id, s.kind AS feed, r.load, r.row, r.a, r.b, r.type, r.status, r.date, r.date_end, r.precision,
+        CASE WHEN r.mode = 'host' THEN 'visit' ELSE r.mode END AS mode,
+        CASE WHEN r.mode = 'host' THEN '042' ELSE r.cameo END AS cameo,
+        {
+    ", ".join(
+        f"CASE WHEN r.mode = 'host' THEN r.{other}{part} ELSE r.{side}{part} END AS {side}{part}"
+        for part in ("", "_actor", "_sector", "_person")
+        for side, other in (("source", "target"), ("target", "source"))
+    )
+},
+        r.goldstein, r.contexts, r.place, r.place_state, r.lat, r.lon, r.publisher, r.mentions, r.publishers
+    FROM feed_reports r JOIN sources s ON s.id = r.load {{where}}
+), again AS (
+    SELECT id FROM (
+        SELECT id, row_number() OVER (PARTITION BY feed, row ORDER BY load, id) AS nth
+        FROM faced SEMI JOIN (SELECT feed, row FROM faced GROUP BY ALL HAVING count(*) > 1) USING (feed, row)
+    ) WHERE nth > 1
+), acts AS MATERIALIZED (
+    SELECT id, feed, row, source, target, a, b, type, mode, status, date, date_end, precision, cameo, contexts,
+        mentions, publishers, source_person, target_person, hash(coalesce(publisher, feed)) AS publisher,
+        place IS NOT NULL AS at_place, place_state IS NOT NULL AS in_state,
+        hash(least(upper(coalesce(source_actor, source)), upper(coalesce(target_actor, target))),
+            greatest(upper(coalesce(source_actor, source)), upper(coalesce(target_actor, target)))) AS actors,
+        row - (mentions::HUGEINT << 64) AS rank
+    FROM faced ANTI JOIN again USING (id)
+), sides AS (
+    SELECT a, b, type, mode, status, date, min(source) AS low, max(source) AS high
+    FROM acts WHERE type IN ({COOPERATION}) AND coalesce(mode, '') <> 'visit' GROUP BY ALL
+), answered AS (
+    SELECT a, b, type, mode, status, date, min(low) OVER same <> max(high) OVER same AS mutual
+    FROM sides WINDOW same AS (PARTITION BY a, b, type, mode, status ORDER BY date
         RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND INTERVAL 1 DAY FOLLOWING)
+), paired AS (
+    SELECT t.*, coalesce(m.mutual, false) AS mutual
+    FROM acts t LEFT JOIN answered m ON m.a = t.a AND m.b = t.b AND m.type = t.type
+        AND m.mode IS NOT DISTINCT FROM t.mode AND m.status = t.status AND m.date = t.date
 ), daily AS (
     SELECT CASE WHEN mutual THEN a ELSE source END AS source, CASE WHEN mutual THEN b ELSE target END AS target,
         mutual AS reciprocal, type, mode, status, date, max(date_end) AS date_end, max(precision) AS precision,
-        arg_min(cameo, (-mentions, row)) AS cameo, arg_min(goldstein, (-mentions, row)) AS goldstein,
-        arg_min(CASE WHEN mutual AND source <> a THEN target_actor ELSE source_actor END, (-mentions, row))
-            AS source_actor,
-        arg_min(CASE WHEN mutual AND source <> a THEN source_actor ELSE target_actor END, (-mentions, row))
-            AS target_actor,
-        arg_min(CASE WHEN mutual AND source <> a THEN target_sector ELSE source_sector END, (-mentions, row))
-            AS source_sector,
-        arg_min(CASE WHEN mutual AND source <> a THEN source_sector ELSE target_sector END, (-mentions, row))
-            AS target_sector,
-        arg_min(place, (-mentions, row)) AS place, arg_min(place_state, (-mentions, row)) AS place_state,
-        arg_min(lat, (-mentions, row)) AS lat, arg_min(lon, (-mentions, row)) AS lon,
-        arg_min(url, (-mentions, row)) AS url, arg_min(feed, (-mentions, row)) AS feed,
-        sum(mentions)::BIGINT AS reports,
-        greatest(count(DISTINCT coalesce(publisher, feed)), max(publishers)) AS publishers,
-        list_sort(list(DISTINCT feed || ':' || row))[:20] AS report_ids, max(contexts) AS contexts,
-        list_distinct(list_concat(list_sort(list(DISTINCT source_person)), list_sort(list(DISTINCT target_person))))
-            AS participants,
-        list(DISTINCT hash(least(upper(coalesce(source_actor, source)), upper(coalesce(target_actor, target))),
-            greatest(upper(coalesce(source_actor, source)), upper(coalesce(target_actor, target))))) AS actors
+        arg_min(id, rank) AS best, arg_min(CASE WHEN at_place THEN id END, rank) AS best_place,
+        arg_min(CASE WHEN in_state THEN id END, rank) AS best_state, arg_min(cameo, rank) AS cameo,
+        sum(mentions)::BIGINT AS reports, greatest(list_unique(list(publisher)), max(publishers)) AS publishers,
+        list_sort(list(feed || ':' || row))[:20] AS report_ids, max(contexts) AS contexts,
+        list_concat(list(source_person), list(target_person)) AS participants,
+        list_distinct(list(actors)) AS actors
     FROM paired GROUP BY ALL
 ), chained AS (
     SELECT *, CASE WHEN type NOT IN ({LASTING}) AND date - lag(date) OVER line = 1
@@ -81,15 +82,33 @@ WITH once AS (
     FROM chained
 ), joined AS (
     SELECT source, target, reciprocal, type, mode, status, min(date) AS date,
-        {{firsts}},
+        {", ".join(f"arg_min({name}, date) AS {name}" for name in ("precision", "cameo", "best", "best_place"))},
+        arg_min(best_state, date) AS best_state,
         max(date_end) AS date_end, sum(reports)::BIGINT AS reports, max(publishers)::BIGINT AS publishers,
         max(contexts) AS contexts,  -- rows of one act mostly bear the same
         list_sort(list_distinct(flatten(list(report_ids)))) AS report_ids,
-        list_distinct(flatten(list(participants ORDER BY date))) AS participants
+        flatten(list(participants)) AS participants
     FROM numbered GROUP BY source, target, reciprocal, type, mode, status, island
+)"""
+"""From the rows to the events, each with the rows by which the rest is told."""
+
+WHOLE = f"""{JOINED}, told AS (
+    SELECT j.*, w.feed, w.goldstein, p.place, p.place_state, p.lat, p.lon,
+        {
+    ", ".join(
+        f"CASE WHEN j.source = w.source THEN w.{side}_{part} ELSE w.{other}_{part} END AS {side}_{part}"
+        for part in ("actor", "sector")
+        for side, other in (("source", "target"), ("target", "source"))
+    )
+}
+    FROM joined j JOIN faced w ON w.id = j.best LEFT JOIN faced p ON p.id = coalesce(j.best_place, j.best_state)
 )
 SELECT
-    {{event_id}} AS id,
+    {
+    EVENT_ID.format(
+        source="source", target="target", reciprocal="reciprocal", type="j.type", mode="j.mode", date="j.date"
+    )
+} AS id,
     j.date, source, target, j.type, k.quad,
     concat(coalesce(source_actor, source), ' – ', k.name, ' – ', coalesce(target_actor, target)) AS passage,
     j.date_end, coalesce(precision, 'day') AS precision, 'text' AS date_basis, source_actor, target_actor,
@@ -104,37 +123,23 @@ SELECT
     END AS issues,
     CASE WHEN j.type <> 'CONSULT' THEN NULL WHEN j.mode = 'visit' THEN 'visit' WHEN j.mode = 'phone' THEN 'call'
         WHEN j.cameo IN ('044', '046') THEN 'talks' END AS format,
-    NULL AS occasion, list_filter(participants, lambda p: p IS NOT NULL) AS participants, []::VARCHAR[] AS firsts,
+    NULL AS occasion, list_sort(list_distinct(participants)) AS participants, []::VARCHAR[] AS firsts,
     NULL AS start, NULL AS "end",
     NULL AS document, 1.0 AS confidence, feed AS coder, reports, publishers, report_ids
-FROM joined j JOIN feed_acts k
+FROM told j JOIN feed_acts k
     ON k.cameo IS NOT DISTINCT FROM j.cameo AND k.type = j.type AND k.mode IS NOT DISTINCT FROM j.mode
-""".replace(
-    "{event_id}",
-    EVENT_ID.format(
-        source="source", target="target", reciprocal="reciprocal", type="j.type", mode="j.mode", date="j.date"
-    ),
-).replace(
-    "{firsts}",
-    ", ".join(
-        f"arg_min({name}, date) AS {name}"
-        for name in [
-            "precision",
-            "cameo",
-            "goldstein",
-            "source_actor",
-            "target_actor",
-            "source_sector",
-            "target_sector",
-            "place",
-            "place_state",
-            "lat",
-            "lon",
-            "url",
-            "feed",
-        ]
-    ),
-)
+"""
+
+NARROW = f"""{JOINED}
+SELECT {
+    EVENT_ID.format(source="source", target="target", reciprocal="reciprocal", type="type", mode="mode", date="date")
+} AS id,
+    date, date_end, coalesce(precision, 'day') AS precision, source, target, reciprocal, type, mode,
+    CASE type {" ".join(f"WHEN '{kind}' THEN '{ontology.quad(kind)}'" for kind in ontology.TYPES)} END AS quad, status,
+    1.0 AS confidence, reports
+FROM joined
+"""
+"""What sums over all pairs are made of."""
 
 
 def has_rows(database: Database) -> bool:
@@ -167,19 +172,21 @@ def where(a: str | None = None, b: str | None = None, firsts: Sequence[str] = ()
     """The rows of a pair, of one state, or of all pairs whose first state in the alphabet is one of ``firsts``."""
     if a and b:
         one, two = sorted((a, b))
-        return f"WHERE (r.source = '{one}' AND r.target = '{two}') OR (r.source = '{two}' AND r.target = '{one}')"
+        return f"WHERE r.a = '{one}' AND r.b = '{two}'"
     if a or b:
-        return f"WHERE r.source = '{a or b}' OR r.target = '{a or b}'"
+        return f"WHERE r.a = '{a or b}' OR r.b = '{a or b}'"
     if firsts:
-        return f"WHERE least(r.source, r.target) IN ({', '.join(repr(state) for state in firsts)})"
+        return f"WHERE r.a IN ({', '.join(repr(state) for state in firsts)})"
     return ""
 
 
-def events_of(rows: str = "") -> str:
-    """The query for feeds' events; ``rows`` narrows the rows they are made of (see `where`)."""
+def events_of(rows: str = "", *, narrow: bool = False) -> str:
+    """The query for feeds' events, with all columns or those of `NARROW`; ``rows`` says of which rows (see `where`)."""
+    if narrow:
+        return NARROW.format(where=rows)
     known = {context: issues.of_context(context) for context in ontology.CONTEXTS}
     about = {context: issue for context, issue in known.items() if issue}
-    return EVENTS.format(where=rows, contexts=list(known), issues=f"MAP {about}")
+    return WHOLE.format(where=rows, contexts=list(known), issues=f"MAP {about}")
 
 
 def is_row(report: str) -> bool:
@@ -211,14 +218,15 @@ def pair_of(database: Database, event_id: str) -> tuple[str, str] | None:
     return (found[0][0], found[0][1]) if found else None
 
 
-def view(events: str | None, rows: str = "", *, corrected: bool = False) -> str:
+def view(events: str | None, rows: str = "", *, corrected: bool = False, narrow: bool = False) -> str:
     """The statement that makes ``events_and_feeds``: documents' events, and those of feeds that no document tells of.
 
     A feed's event that a document tells of too (the same pair, type and day, in either direction) adds its reports to
-    the document's event; ``events`` is None where there are no documents. ``rows`` narrows the feeds' rows (see `where`). Where some feeds' events are ``corrected``,
-    the tables ``feed_original`` (their ids) and ``feed_corrected`` say how.
+    the document's event; ``events`` is None where there are no documents. ``rows`` and ``narrow`` say of which rows
+    feeds' events are made and with which columns (see `events_of`). Where some are ``corrected``, the tables
+    ``feed_original`` (their ids) and ``feed_corrected`` say how.
     """
-    feed = events_of(rows)
+    feed = events_of(rows, narrow=narrow)
     if corrected:
         feed = f"SELECT * FROM ({feed}) ANTI JOIN feed_original USING (id) UNION ALL BY NAME FROM feed_corrected"
     make = "CREATE OR REPLACE TEMP VIEW events_and_feeds AS"

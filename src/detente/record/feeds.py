@@ -229,8 +229,8 @@ def _keep(database: Database, load: str, path: Path, rows: int) -> Loaded:
         [load, path.name, REJECTS_KEPT],
     )
     database.execute(
-        "INSERT INTO feed_reports BY NAME SELECT ? AS load, * EXCLUDE (wrong, added) FROM staged "
-        "WHERE wrong IS NULL ORDER BY least(source, target), greatest(source, target), date, row",
+        "INSERT INTO feed_reports BY NAME SELECT ? AS load, least(source, target) AS a, greatest(source, target) AS b, "
+        "* EXCLUDE (wrong, added) FROM staged WHERE wrong IS NULL ORDER BY a, b, date, row",
         [load],
     )
     bad, reports = database.rows("SELECT count(wrong), count(*) - count(wrong) FROM staged")[0]

@@ -76,13 +76,25 @@ FEED_TABLES = (
     source VARCHAR, target VARCHAR, source_actor VARCHAR, target_actor VARCHAR, source_sector VARCHAR,
     target_sector VARCHAR, cameo VARCHAR, type VARCHAR, mode VARCHAR, goldstein FLOAT, quad UTINYINT, place VARCHAR,
     place_state VARCHAR, lat FLOAT, lon FLOAT, url VARCHAR, publisher VARCHAR, mentions INTEGER, publishers INTEGER,
-    status VARCHAR, source_person VARCHAR, target_person VARCHAR, contexts VARCHAR)""",
+    status VARCHAR, source_person VARCHAR, target_person VARCHAR, contexts VARCHAR,
+    a VARCHAR, b VARCHAR)""",
     "CREATE TABLE rejects (load VARCHAR, line BIGINT, file VARCHAR, reason VARCHAR)",
 )
-"""Tables of published event data (see `detente.record.feeds`): the rows between two states, and bad rows."""
+"""Tables of published event data (see `detente.record.feeds`): the rows between two states, and bad rows.
+
+``a`` and ``b`` are the two states of a row in alphabetical order. The rows of a load are sorted by them, so that those
+of a pair lie together and others need not be read.
+"""
 
 
-MIGRATIONS = {"1": FEED_TABLES, "2": ("ALTER TABLE feed_reports ADD COLUMN contexts VARCHAR",)}
+MIGRATIONS = {
+    "1": FEED_TABLES,
+    "2": (
+        "ALTER TABLE feed_reports ADD COLUMN contexts VARCHAR",
+        *(f"ALTER TABLE feed_reports ADD COLUMN {name} VARCHAR" for name in "ab"),
+        "UPDATE feed_reports SET a = least(source, target), b = greatest(source, target)",
+    ),
+}
 """What brings a record of an older version up to date: version 1 had no tables for feeds, 2 no contexts of rows."""
 
 

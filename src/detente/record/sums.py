@@ -76,7 +76,7 @@ def standing(current: Current, half_life: float, on: date, states: Sequence[str]
     query = STANDING.replace("{half_life}", str(half_life)).replace("{on}", on.isoformat())
     if of is None:
         return summed(current, query, ("a", "b"), states)
-    own = query.format(events=current.view(where(of)), firsts=f"AND '{of}' IN (e.source, e.target)")
+    own = query.format(events=current.view(where(of), narrow=True), firsts=f"AND '{of}' IN (e.source, e.target)")
     return current.database.table(f"{own} ORDER BY a, b")
 
 
@@ -104,7 +104,7 @@ def pairs(current: Current) -> pa.Table:
         letters = " + ".join(f"ascii({s}[1]) * 961 + ascii({s}[2]) * 31 + ascii({s}[3])" for s in sides)
         return f"({letters}) % {part} = 0"
 
-    query = PAIRS.format(events=current.view(f"WHERE {chosen('r')}"), firsts=f"AND {chosen('e')}")
+    query = PAIRS.format(events=current.view(f"WHERE {chosen('r')}", narrow=True), firsts=f"AND {chosen('e')}")
     return database.table(f"{query} ORDER BY a, b")
 
 
@@ -120,7 +120,9 @@ def summed(current: Current, query: str, keys: Sequence[str], states: Sequence[s
     for part in parts(current, states) if current.feeds else [list(states)]:
         listed = ", ".join(f"'{state}'" for state in part)
         inside = f"AND least(e.source, e.target) IN ({listed})" if part else ""
-        found.append(current.database.table(query.format(events=current.view(where(firsts=part)), firsts=inside)))
+        found.append(
+            current.database.table(query.format(events=current.view(where(firsts=part), narrow=True), firsts=inside))
+        )
     return pa.concat_tables(found).sort_by([(key, "ascending") for key in keys])
 
 
@@ -129,11 +131,10 @@ def parts(current: Current, states: Sequence[str] = ()) -> list[list[str]]:
 
     With ``states`` only these; one part at least, so that there is a table.
     """
-    first = "SELECT least(source, target) AS state"
-    others = "".join(f" UNION ALL {first}, 0 FROM {table} GROUP BY 1" for table in current.others)
-    query = (
-        f"SELECT state, sum(n) FROM ({first}, count(*) AS n FROM feed_reports GROUP BY 1{others}) GROUP BY 1 ORDER BY 1"
-    )
+    first = "SELECT least(source, target), 0 FROM {} GROUP BY 1"
+    others = "".join(f" UNION ALL {first.format(table)}" for table in current.others)
+    rows = "SELECT a AS state, count(*) AS n FROM feed_reports GROUP BY 1"
+    query = f"SELECT state, sum(n) FROM ({rows}{others}) GROUP BY 1 ORDER BY 1"
     found: list[list[str]] = []
     held = 0
     for state, count in current.database.rows(query):
