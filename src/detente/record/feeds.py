@@ -16,7 +16,7 @@ from detente.events import Coverage, Source
 from detente.record.database import Database
 from detente.record.loading import insert_coverage, source_id
 from detente.record.schema import sources_schema
-from detente.record.unpacking import checksum, in_unicode, line_count, unpacked
+from detente.record.unpacking import in_unicode, read_through, unpacked
 
 REJECTS_KEPT = 10_000
 """So many bad rows of a file are kept aside with their reasons; all are counted."""
@@ -124,7 +124,8 @@ def load_file(
     if not path.is_file():
         raise Error(f"{path}: there is no such file")
     step(f"{path.name}: checking")
-    sha256 = checksum(path)
+    read = read_through(path)
+    sha256 = read.sha256
     source = Source(feed.title, feed.name, version_of(path.name, states), sha256, feed.licence, feed.citation)
     load = source_id(source)
     there = database.rows("SELECT version FROM sources WHERE kind = ? AND sha256 = ?", [feed.name, sha256])
@@ -135,7 +136,7 @@ def load_file(
         query = feed.query(str(plain), mapping)
         with database.transaction():
             step(f"{path.name}: reading")
-            rows = _stage(database, feed, query, plain)
+            rows = _stage(database, feed, query, lambda: (read if plain == path else read_through(plain)).lines)
             days = _days(database)
             if states:
                 listed = ", ".join(f"'{state}'" for state in states)
@@ -167,7 +168,7 @@ def _right_kind(feed: Feed, path: Path, plain: Path) -> None:
         raise Error(f"{path}: has none of the shapes that {feed.title} files have; see docs/feeds.md for their columns")
 
 
-def _stage(database: Database, feed: Feed, query: str, plain: Path) -> int:
+def _stage(database: Database, feed: Feed, query: str, lines: Callable[[], int]) -> int:
     """Read the rows of a file, with their states and acts, into the table ``staged``; gives how many rows there were.
 
     Where states are told by codes, all codes are known before and the file is read once, straight into its place. Names
@@ -194,7 +195,7 @@ def _stage(database: Database, feed: Feed, query: str, plain: Path) -> int:
     database.execute("RESET disabled_optimizers")
     database.execute("RESET preserve_insertion_order")
     database.execute("DROP TABLE IF EXISTS raw")
-    return count or line_count(plain)
+    return count or lines()
 
 
 STAGE = """

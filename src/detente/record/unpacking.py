@@ -10,15 +10,31 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from detente.errors import Error
 
 
-def checksum(path: Path) -> str:
-    """SHA-256 of a file, hexadecimal."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What reading a file through tells: its SHA-256, hexadecimal, and its lines, less a header of words alone."""
+
+    sha256: str
+    lines: int
+
+
+def read_through(path: Path) -> Read:
+    """Checksum and lines of a file, in one pass."""
+    digest, lines, last = hashlib.sha256(), 0, b"\n"
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        header = file.read(5) == b"Date\t"
+        file.seek(0)
+        while block := file.read(1 << 22):
+            digest.update(block)
+            lines += block.count(b"\n")
+            last = block[-1:]
+    return Read(digest.hexdigest(), lines + (last != b"\n") - header)
 
 
 @contextmanager
@@ -74,15 +90,3 @@ def _is_unicode(path: Path) -> bool:
         except UnicodeDecodeError:
             return False
     return True
-
-
-def line_count(path: Path) -> int:
-    """How many lines a file has, less a header that names columns by words alone."""
-    count, last = 0, b"\n"
-    with path.open("rb") as file:
-        header = file.readline().startswith(b"Date\t")
-        file.seek(0)
-        while block := file.read(1 << 22):
-            count += block.count(b"\n")
-            last = block[-1:]
-    return count + (last != b"\n") - header
