@@ -12,6 +12,7 @@ from detente.coding.words import wordset
 OCCUR = wordset("take occur happen last follow begin start open end be proceed resume continue come finish conclude")
 TARGET_CASES = (
     "against",
+    "alongside",
     "to",
     "on",
     "with",

@@ -19,6 +19,8 @@ _BONDS = wordset(
     "relation relations relationship tie ties cooperation trust exchange contact partnership friendship understanding "
     "dialogue trade investment confidence link"
 )
+_AWAIT = wordset("due expect await schedule slate")
+_WHERE = frozenset({"capital", "state", "place"})
 _MIGHT = wordset("military force forces army presence tension missile weapon arms fleet navy threat pressure garrison")
 
 
@@ -41,6 +43,7 @@ class Finder(Operators):
             acts.extend(self._acts(i, entry))
         acts += self._years()
         acts += self._presence()
+        acts += self._awaited({j for act in acts for j in (act.head, act.anchor)})
         acts += self._statements(acts)
         return acts
 
@@ -82,6 +85,23 @@ class Finder(Operators):
                 act = Act(j, j, entry, "042", travellers, targets[:1], sure=0.6)
                 act.status = "denied" if g.negated(j) else g.mood(j)
                 found.append(act)
+        return found
+
+    def _awaited(self, told: set[int]) -> list[Act]:
+        """ "Is expected in Jeddah", "is due in Berlin": a visit to come."""
+        g = self.g
+        found: list[Act] = []
+        for token in g.tokens:
+            if token.lemma not in _AWAIT or token.i in told or token.i + 2 >= len(g.tokens):
+                continue
+            j = next((k for k in range(token.i + 1, min(token.i + 5, len(g.tokens))) if k in g.at), None)
+            if j is None or g.tokens[token.i + 1].text.lower() not in {"in", "at"} or g.at[j].kind not in _WHERE:
+                continue
+            before = [m for k, m in sorted(g.at.items()) if k < token.i and m.kind in {"person", "agent"}]
+            targets = [m for m in self._destination(j) if before and not set(m.states) & set(before[-1].states)]
+            if targets:
+                entry = Entry("visit", "visit", "042", "consult")
+                found.append(Act(token.i, token.i, entry, "042", before[-1:], targets[:1], status="planned", sure=0.7))
         return found
 
     def _years(self) -> list[Act]:

@@ -62,7 +62,7 @@ def verbs() -> dict[str, tuple[Entry, ...]]:
         particles = tuple(row["particle"].split("/")) if row["particle"] else ()
         found[row["lemma"]].append(Entry(row["lemma"], frame, cameo, category(cameo, frame), particles, row["object"]))
     order = {
-        lemma: sorted(entries, key=lambda e: -(2 * bool(e.particles) + 2 * bool(e.object)))
+        lemma: sorted(entries, key=lambda e: -(2 * bool(e.particles) + 2 * bool(e.object) - e.object.startswith("!")))
         for lemma, entries in found.items()
     }
     return {lemma: tuple(entries) for lemma, entries in order.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detente.coding import lexicon
 from detente.coding.mentions import Mention
-from detente.coding.syntax import Sentence, lemma
+from detente.coding.syntax import Sentence, Token, lemma
 from detente.coding.words import wordset
 from detente.dates import DateSpan
 
@@ -15,6 +15,9 @@ SAY = wordset(
 )
 
 
+_ACTORS = frozenset({"state", "agent", "person", "organisation", "capital", "pair"})
+
+
 class Mending:
     """One parsed sentence, mended, with the mentions and dates that stand on its tokens."""
 
@@ -23,6 +26,7 @@ class Mending:
         self.at, self.dates = mentions, dates
         self.pronouns: dict[int, list[Mention]] = {}
         self._mend_tags()
+        self._mend_verbless()
         self._mend_attributions()
         self._mend_nouns()
         self._mend_root()
@@ -72,6 +76,44 @@ class Mending:
             token.tag, token.pos, token.lemma = "VBD", "VERB", known
             for j in self.kids(token.i, "flat"):
                 self.tokens[j].dep = "obj"
+
+    def _mend_verbless(self) -> None:
+        """Makes a verb of "Turkish jets bombed positions …", which parsers take for a noun with all that before it."""
+        for verb in self.tokens[1:]:
+            noun = self.tokens[verb.head]
+            name = verb.i - 1
+            while name > 0 and self.tokens[name].tag == "RB":
+                name -= 1
+            if verb.dep not in {"amod", "compound"} or noun.i <= verb.i or verb.i in self.at or verb.i in self.dates:
+                continue
+            if name not in self.at or self.at[name].kind not in _ACTORS or self.tokens[name].head != noun.i:
+                continue
+            if self.tokens[name].dep.split(":")[0] not in {"compound", "amod", "nmod", "nsubj", "flat"}:
+                continue
+            known = lemma(verb.text, "VBD")
+            past = known != verb.text.lower() and known in lexicon.verbs()
+            if not past or self.kids(noun.i, "cop", "case") or self.kids(name, "case"):
+                continue
+            self._take_over(verb, noun, name, known)
+
+    def _take_over(self, verb: Token, noun: Token, name: int, known: str) -> None:
+        """Puts a verb in the place of the noun that it was taken to describe; ``name`` becomes its subject."""
+        verb.tag, verb.pos, verb.lemma = "VBD", "VERB", known
+        above = verb.i if noun.head == noun.i else noun.head
+        verb.head, verb.dep = above, noun.dep
+        if above != verb.i:
+            siblings = self.tokens[above].children
+            siblings[siblings.index(noun.i)] = verb.i
+        noun.children.remove(verb.i)
+        for j in list(noun.children):
+            dep = self.tokens[j].dep.split(":")[0]
+            if j <= name or (j > noun.i and dep in {"punct", "conj", "cc", "advcl", "parataxis", "ccomp", "obl"}):
+                noun.children.remove(j)
+                verb.children.append(j)
+                self.tokens[j].head = verb.i
+        self.tokens[name].dep = "nsubj"
+        noun.head, noun.dep = verb.i, "obj"
+        verb.children.append(noun.i)
 
     def _mend_root(self) -> None:
         """Makes the verb of "Both leaders called on A to …" the main one, where the parser took it for a participle."""

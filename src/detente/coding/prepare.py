@@ -10,6 +10,7 @@ from detente.coding.syntax import Sentence, flatten
 from detente.dates import DateSpan
 
 _TWO = re.compile(r"""["“”']?\b(?:2\s?\+\s?2|two-plus-two|two plus two)(?!\w)["“”']?""", re.IGNORECASE)
+_GRATA = re.compile(r"\bpersonae? non gratae?\b", re.IGNORECASE)
 _STAND_IN = {
     "person": "Obama", "agent": "Obama", "state": "Japan", "capital": "Paris", "place": "Paris",
     "organisation": "Google", "compound": "Japanese", "pair": "Americans", "occasion": "Olympics",
@@ -42,6 +43,9 @@ def merges(sentence: Sentence, mentions: list[Mention], dates: list[DateSpan]) -
     ]
     spans += [(_with_article(sentence, mention), mention.end, _stand_in(sentence, mention)) for mention in mentions]
     spans += [(sentence.start + m.start(), sentence.start + m.end(), "summit") for m in _TWO.finditer(sentence.text)]
+    spans += [
+        (sentence.start + m.start(), sentence.start + m.end(), "unwelcome") for m in _GRATA.finditer(sentence.text)
+    ]
     spans.sort(key=lambda s: (s[0], -s[1]))
     kept: list[tuple[int, int, str]] = []
     for span in spans:

@@ -15,6 +15,7 @@ from detente.coding.context import Context
 from detente.coding.grammar import SAY, Grammar
 from detente.coding.lexicon import Entry
 from detente.coding.mentions import Mention
+from detente.coding.words import wordset
 
 # How real an act is that an operator governs.
 GOVERNED = {
@@ -24,6 +25,10 @@ GOVERNED = {
 }  # fmt: skip
 
 
+_SUPPLY = frozenset({"supply", "provide", "furnish", "equip", "present"})
+_LEAVE = frozenset({"leave", "quit", "exit", "depart", "vacate"})
+_TROOPS = wordset("soldier soldiers troop troops force forces peacekeeper peacekeepers contingent marines army")
+_PULLED_OUT = Entry("leave", "dir", "0874", "yield")
 _IN_COMMON = Entry("together", "together", "060", "coop")
 
 
@@ -53,6 +58,8 @@ class Recognition:
         particles = self.g.particles(i)
         if token.lemma == "call" and self.g.passive(i) and self._set_for(i):
             return None  # "talks have been called for Thursday"
+        if token.lemma in _LEAVE and self._forces_leave(i):
+            return _PULLED_OUT
         for entry in lexicon.verbs().get(token.lemma, ()):
             if entry.particles and not particles & set(entry.particles):
                 continue
@@ -60,6 +67,15 @@ class Recognition:
                 continue
             return entry
         return _IN_COMMON if self._in_common(i) else None
+
+    def _forces_leave(self, i: int) -> bool:
+        """Whether soldiers go home: "the last French soldiers left Mali"."""
+        g = self.g
+        subject = g.subject(i)
+        troops = subject is not None and (
+            g.tokens[subject].lemma in _TROOPS or any(word in _TROOPS for word in g.words(subject).split())
+        )
+        return troops and any(j in g.at and g.at[j].kind in {"state", "capital", "place"} for j in g.kids(i, "obj"))
 
     def _in_common(self, i: int) -> bool:
         """Whether a verb that says nothing else is done by several together: "cleaned the servers together"."""
@@ -91,7 +107,8 @@ class Recognition:
         else:
             objects += g.kids(i, "xcomp")
             objects += g.kids(i, "obl") if not objects else []
-        objects += [j for j in g.kids(i, "obl") if g.case(j) == "as" and j not in objects]
+        with_what = {"as", "with"} if g.tokens[i].lemma in _SUPPLY else {"as"}
+        objects += [j for j in g.kids(i, "obl") if g.case(j) in with_what and j not in objects]
         if g.passive(i) and not g.kids(i, "nsubj:pass"):
             subject = g.subject(i)
             objects += [subject] if subject is not None else []

@@ -185,8 +185,27 @@ def parse(sentences: Iterable[Sentence], batch: int = 64) -> None:
         for token in sentence.tokens:
             token.pos = _part_of_speech(token)
             token.lemma = lemma(token.text, token.tag)
+            if token.tag in _BASE_FORMS and token.pos == "VERB" and _is_past(token):  # "freed" is no infinitive
+                token.tag = "VBN" if _after_auxiliary(sentence.tokens, token.i) else "VBD"
             if token.head != token.i:
                 sentence.tokens[token.head].children.append(token.i)
+
+
+_BASE_FORMS = frozenset({"VB", "VBP"})
+_AUXILIARIES = wordset("have has had having 've is are was were be been being 's 're get gets got")
+
+
+def _is_past(token: Token) -> bool:
+    word = token.text.lower()
+    return token.lemma != word and (word.endswith("ed") or word in _irregular())
+
+
+def _after_auxiliary(tokens: list[Token], i: int) -> bool:
+    """Whether a form of "have" or "be" stands before a word, adverbs aside."""
+    before = i - 1
+    while before >= 0 and (tokens[before].tag.startswith("RB") or tokens[before].text.lower() in {"not", "n't"}):
+        before -= 1
+    return before >= 0 and tokens[before].text.lower() in _AUXILIARIES
 
 
 def _pieces(sentence: Sentence, nlp: Any) -> Iterator[tuple[int, int, str, str]]:
@@ -231,10 +250,10 @@ def lemma(word: str, tag: str) -> str:
     known = _lemmas().get(f"{low}/{tag[0]}")
     if known:
         return known
+    if tag[0] == "V" and (tag not in _BASE_FORMS or low not in _known_verbs()):
+        return _irregular().get(low) or _verb(low, tag)
     if tag in {"VB", "VBP", "NN", "JJ", "MD"}:
         return low
-    if tag[0] == "V":
-        return _verb(low, tag)
     if tag == "NNS":
         return _strip_s(low)
     return low
@@ -261,6 +280,8 @@ def _verb(word: str, tag: str) -> str:
         ):
             if known in _known_verbs():
                 return known
+    if tag in _BASE_FORMS:
+        return word
     suffix = "ing" if tag == "VBG" else "ed"
     if not word.endswith(suffix) or len(word) < len(suffix) + 3:
         return word
@@ -280,6 +301,12 @@ def _verb(word: str, tag: str) -> str:
 def _lemmas() -> dict[str, str]:
     table: dict[str, str] = json.loads(gzip.decompress((_folder() / "lemmas.json.gz").read_bytes()))
     return table
+
+
+@lru_cache(maxsize=1)
+def _irregular() -> dict[str, str]:
+    """Dictionary forms of pasts and participles that no ending tells."""
+    return {row[form]: row["lemma"] for row in rows("coding/irregular_verbs") for form in ("past", "participle")}
 
 
 @lru_cache(maxsize=1)

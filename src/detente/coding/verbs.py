@@ -23,6 +23,8 @@ _ANSWERS = wordset(
 
 
 _HANDS_OVER = wordset("send ship deliver supply provide donate give hand grant transfer transport fly lend sell")
+_HARMS = frozenset({"18", "19", "20"})
+_AROUND = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "over", "on"})
 _OUT = frozenset({"161", "166", "174"})  # expulsions and deportations
 
 
@@ -205,9 +207,10 @@ class Verbs(Recognition):
         g = self.g
         own = set(states_of(act.sources))
         act.targets = [m for m in act.targets if not set(m.states) <= own or self._other(m, act.sources)]
-        if act.targets or (act.entry.frame == "force" and self._flown_over(act, i, own)):
+        if states_of(act.targets) or (act.entry.frame == "force" and self._flown_over(act, i, own)):
             return
         places = list(g.kids(i, "obj", "iobj", "nsubj:pass")) if not passive else []
+        places += [k for j in (i, *places) for k in g.kids(j, "conj") if g.tokens[k].pos in {"NOUN", "PROPN"}]
         for case in (*TARGET_CASES, "near") if act.entry.frame in {"force", "launch"} else TARGET_CASES:
             places += [j for j in g.kids(i, "obl", "nmod") if g.case(j) == case and j != g.agent(i)]
         places += g.kids(i, "ccomp", "xcomp", "advcl")
@@ -219,6 +222,19 @@ class Verbs(Recognition):
             if parties:
                 act.targets = parties[:1] if g.tokens[j].pos == "VERB" else parties
                 return
+        if act.cameo[:2] in _HARMS and own:
+            act.targets = self._harmed_at(i, own)
+
+    def _harmed_at(self, i: int, own: set[str]) -> list[Mention]:
+        """The state in which somebody unnamed is harmed: "struck targets near Damascus"."""
+        g = self.g
+        objects = g.kids(i, "obj")
+        for j in [*g.kids(i, "obl", "nmod"), *(k for o in objects for k in g.kids(o, "nmod", "obl"))]:
+            if j not in g.dates and (g.locative(j) or g.case(j) in _AROUND):
+                there = [m for m in self._destination(j) if not set(m.states) & own]
+                if there:
+                    return there[:1]
+        return []
 
     def _flown_over(self, act: Act, i: int, own: set[str]) -> bool:
         """Whether a show of force names a place of another state: "crossed Hokkaido"."""
