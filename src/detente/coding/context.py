@@ -118,12 +118,12 @@ class Context:
         where = [places.place(name) for m in grammar.at.values() if m.kind == "place" for name in m.places]
         found = [place.state for place in where if place and place.state]
         found += [m.states[0] for j, m in grammar.at.items() if m.states and grammar.locative(j)]
-        named = list(dict.fromkeys(s for m in grammar.at.values() for s in m.states if s not in {"IGO", "IMG"}))
+        named = list(dict.fromkeys(s for m in grammar.at.values() for s in m.states if s not in names.STATELESS))
         if found:
             return found[0]
         if named:
             return named[0] if len(named) == 1 else None
-        return next((s for s, _ in self.counts.most_common() if s not in {"IGO", "IMG"}), None)
+        return next((s for s, _ in self.counts.most_common() if s not in names.STATELESS), None)
 
     def other_than_subject(self, grammar: Grammar, i: int) -> Mention | None:
         """Whom "it" stands for as an object: a state named before that is not the subject ("A cut ties with B …")."""

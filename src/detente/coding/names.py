@@ -13,6 +13,9 @@ from detente import actors, occasions, places
 from detente import names as surfaces
 from detente.tables import rows, split
 
+STATELESS = frozenset({"IGO", "IMG", "NGO"})
+"""What stands for a state with organisations and armed groups of none, where acts of such are asked for."""
+
 WORD = re.compile(r"\w+|[^\w\s]")
 _PREFERENCE = {
     "occasion": -1,

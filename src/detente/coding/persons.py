@@ -67,10 +67,10 @@ class Persons:
         return entry.ref
 
     def stateless(self, organisation: Organisation) -> str | None:
-        """IGO or IMG for an organisation or armed group of no state, where such are asked for."""
+        """IGO, IMG or NGO for an organisation or armed group of no state, where such are asked for."""
         if not self.memory.everyone:
             return None
-        return {"international organisation": "IGO", "armed group": "IMG"}.get(organisation.kind)
+        return {"international organisation": "IGO", "armed group": "IMG", "ngo": "NGO"}.get(organisation.kind)
 
     def plural(self, i: int) -> bool:
         """Whether an agent noun is plural."""
@@ -273,7 +273,7 @@ class Persons:
         """A known person of decades before the tables; a surname alone only in texts of that time or of none."""
         on = self.memory.on
         known, state = names.figures().get(name) or ("", "")
-        if not known or (state in {"IGO", "IMG"} and not self.memory.everyone):
+        if not known or (state in names.STATELESS and not self.memory.everyone):
             return None
         if known != name and not (surname and (on is None or on.year < _FIGURES_UNTIL)):
             return None
