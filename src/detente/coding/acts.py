@@ -44,6 +44,7 @@ class Finder(Operators):
         acts += self._years()
         acts += self._presence()
         acts += self._awaited({j for act in acts for j in (act.head, act.anchor)})
+        acts += self._agreements(acts)
         acts += self._statements(acts)
         return acts
 
@@ -102,6 +103,22 @@ class Finder(Operators):
             if targets:
                 entry = Entry("visit", "visit", "042", "consult")
                 found.append(Act(token.i, token.i, entry, "042", before[-1:], targets[:1], status="planned", sure=0.7))
+        return found
+
+    def _agreements(self, acts: list[Act]) -> list[Act]:
+        """ "A and B agreed to fight C together": an agreement of two, whatever it is on."""
+        g = self.g
+        told = {act.anchor for act in acts if act.cameo}
+        found: list[Act] = []
+        for token in g.tokens:
+            if token.lemma != "agree" or token.pos != "VERB" or token.i in told or g.negated(token.i):
+                continue
+            parties = g.subject_parties(token.i)
+            if len(states_of(parties)) == 2 and g.kids(token.i, "xcomp", "ccomp", "obl"):
+                entry = Entry("agree", "mutual", "030", "agree")
+                act = Act(token.i, token.i, entry, "030", parties, mutual=True, sure=0.7)
+                act.status = g.mood(token.i)
+                found.append(act)
         return found
 
     def _years(self) -> list[Act]:

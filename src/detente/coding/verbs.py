@@ -23,6 +23,7 @@ _ANSWERS = wordset(
 
 
 _HANDS_OVER = wordset("send ship deliver supply provide donate give hand grant transfer transport fly lend sell")
+_SHARED = frozenset({"coop", "agree", "support", "yield", "sign"})
 _HARMS = frozenset({"18", "19", "20"})
 _AROUND = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "over", "on"})
 _OUT = frozenset({"161", "166", "174"})  # expulsions and deportations
@@ -224,6 +225,8 @@ class Verbs(Recognition):
                 return
         if act.cameo[:2] in _HARMS and own:
             act.targets = self._harmed_at(i, own)
+        elif len(own) == 2 and act.entry.category in _SHARED and not passive:
+            act.mutual, act.targets = True, []  # "Uganda and Rwanda reopened their border"
 
     def _harmed_at(self, i: int, own: set[str]) -> list[Mention]:
         """The state in which somebody unnamed is harmed: "struck targets near Damascus"."""

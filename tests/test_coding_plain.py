@@ -1,0 +1,82 @@
+"""Plain sentences of the news, one act each: forms that were once missed, in sentences of our own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from detente.coding import code
+from detente.coding.syntax import lemma
+from detente.reading.document import Document
+
+SENTENCES = [
+    ("JPN", "RUS", "CONSULT", "Prime Minister Shinzo Abe leaves for Moscow on Friday."),
+    ("MKD", "DEU", "CONSULT", "On Thursday Prime Minister Kovačevski of North Macedonia is due in Berlin."),
+    ("USA", "LBN", "SANCTION", "A U.S. congressman has put a hold on military aid to Lebanon."),
+    ("TUR", "QAT", "AID", "Turkey sent food and then soldiers to Qatar."),
+    ("RUS", "USA", "SANCTION", "Russia declared ten American diplomats persona non grata."),
+    ("CHN", "PHL", "COERCE", "Chinese vessels blocked a Philippine supply boat at Second Thomas Shoal."),
+    ("ISR", "SYR", "ASSAULT", "Israeli warplanes struck targets near Damascus."),
+    ("UKR", "RUS", "ASSAULT", "Ukrainian drones hit an oil depot in Russia."),
+    ("HUN", "UKR", "REJECT", "Hungary vetoed a package of aid for Ukraine."),
+    ("RUS", "GEO", "YIELD", "Russia dropped visa requirements for Georgians."),
+    ("JPN", "KOR", "SANCTION", "Japan removed South Korea from its list of trusted trading partners."),
+    ("KOR", "JPN", "SANCTION", "Seoul decided to end its intelligence-sharing pact with Tokyo."),
+    ("KOR", "PRK", "CONSULT", "Moon Jae-in and Kim Jong Un shook hands at Panmunjom."),
+    ("IND", "CHN", "YIELD", "Indian and Chinese troops disengaged at Pangong lake."),
+    ("USA", "CUB", "YIELD", "The United States removed Cuba from its list of state sponsors of terrorism."),
+    ("SAU", "CAN", "SANCTION", "Saudi Arabia froze trade with Canada."),
+    ("FRA", "MLI", "YIELD", "The last French soldiers left Mali."),
+    ("DEU", "ISR", "AID", "Germany will supply Israel with submarines."),
+    ("CHN", "TWN", "MOBILIZE", "China sent thirty warplanes into Taiwan's air defence zone."),
+    ("GBR", "IRN", "COERCE", "Royal Marines boarded an Iranian tanker off Gibraltar."),
+    ("IRN", "USA", "YIELD", "Iran freed five Americans in a prisoner swap."),
+    ("USA", "IRN", "YIELD", "Washington allowed the transfer of six billion dollars of frozen Iranian funds."),
+    ("BLR", "LTU", "COERCE", "Belarus pushed migrants across the border into Lithuania."),
+    ("FRA", "AUS", "SANCTION", "France recalled its ambassadors from Canberra and Washington."),
+    ("FRA", "USA", "SANCTION", "France recalled its ambassadors from Canberra and Washington."),
+    ("CZE", "RUS", "SANCTION", "Prague ordered eighteen Russian diplomats to leave."),
+    ("IRN", "SAU", "AGREE", "Iran and Saudi Arabia agreed to restore ties."),
+    ("TUR", "IRQ", "ASSAULT", "Turkish jets bombed Kurdish positions in northern Iraq."),
+    ("USA", "YEM", "ASSAULT", "American and British forces bombed Houthi targets in Yemen."),
+    (
+        "VNM",
+        "USA",
+        "SUPPORT",
+        "Vietnam and the United States upgraded their relations to a comprehensive strategic partnership.",
+    ),
+    ("NER", "FRA", "SANCTION", "Niger's junta revoked military accords with France."),
+    ("ERI", "ETH", "COOPERATE", "Eritrean soldiers fought alongside Ethiopian forces in Tigray."),
+    ("AUS", "SLB", "ACCUSE", "Australia expressed deep disappointment at the Solomon Islands' pact with China."),
+    ("EST", "RUS", "COERCE", "Estonian border guards turned back three Russian lorries."),
+    ("MDA", "RUS", "SANCTION", "Moldova sent home 45 staff of the Russian embassy."),
+    ("TUR", "GRC", "REJECT", "Turkey said the accord between Athens and Cairo was null and void."),
+    ("HND", "TWN", "SANCTION", "Honduras ended decades of relations with Taiwan."),
+    ("CUB", "RUS", "SUPPORT", "Cuba's president Miguel Díaz-Canel wished Putin success in his operation."),
+    ("PRK", "RUS", "AID", "Pyongyang has sent Moscow more than three million shells, Seoul's defence minister said."),
+    ("KEN", "ETH", "AGREE", "Kenya and Ethiopia agreed to fight al-Shabab together along their frontier."),
+    ("ITA", "LBY", "AID", "Italy handed four patrol boats to the Libyan coast guard."),
+    ("KAZ", "CHN", "AGREE", "Kazakhstan and China agreed to scrap visas for each other's citizens."),
+    ("KGZ", "UZB", "YIELD", "Kyrgyzstan ceded the Kempir-Abad reservoir to Uzbekistan."),
+]
+
+
+@pytest.mark.parametrize(("source", "target", "kind", "text"), SENTENCES)
+def test_who_did_what_to_whom(source: str, target: str, kind: str, text: str) -> None:
+    told = code(Document("made", text, published=date(2023, 6, 6)))
+    both = [(r.source, r.target, r.type) for r in told]
+    both += [(r.target, r.source, r.type) for r in told if r.reciprocal]
+    assert (source, target, kind) in both
+
+
+@pytest.mark.parametrize(
+    ("word", "tag", "form"),
+    [
+        ("freed", "VB", "free"), ("vetoed", "VBP", "veto"), ("froze", "VB", "freeze"), ("shook", "VBD", "shake"),
+        ("overflew", "VBD", "overfly"), ("found", "VBD", "find"), ("need", "VBP", "need"),
+        ("embed", "VB", "embed"), ("are", "VBP", "be"), ("cancelled", "VBD", "cancel"),
+    ],
+)  # fmt: skip
+def test_forms_of_verbs(word: str, tag: str, form: str) -> None:
+    assert lemma(word, tag) == form
