@@ -23,7 +23,7 @@ _ANSWERS = wordset(
 
 
 _HANDS_OVER = wordset("send ship deliver supply provide donate give hand grant transfer transport fly lend sell")
-_SHARED = frozenset({"coop", "agree", "support", "yield", "sign"})
+_SHARED = frozenset({"coop", "yield"})
 _HARMS = frozenset({"18", "19", "20"})
 _AROUND = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "over", "on"})
 _OUT = frozenset({"161", "166", "174"})  # expulsions and deportations
