@@ -23,7 +23,7 @@ _ANSWERS = wordset(
 
 
 _HANDS_OVER = wordset("send ship deliver supply provide donate give hand grant transfer transport fly lend sell")
-_SHARED = frozenset({"coop", "yield"})
+_SHARED = frozenset({"coop", "yield", "agree"})
 _HARMS = frozenset({"18", "19", "20"})
 _AROUND = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "over", "on"})
 _OUT = frozenset({"161", "166", "174"})  # expulsions and deportations
@@ -208,6 +208,13 @@ class Verbs(Recognition):
         g = self.g
         own = set(states_of(act.sources))
         act.targets = [m for m in act.targets if not set(m.states) <= own or self._other(m, act.sources)]
+        shown: set[int] = set()
+        if len(own) > 1 and self._named(act.sources):  # "A and B settled their dispute": theirs, not others'
+            theirs = [
+                k for j in g.kids(i, "obj") for k in g.kids(j, "nmod:poss") if g.tokens[k].text.lower() == "their"
+            ]
+            shown = {id(m) for k in theirs for m in g.pronouns.get(k, ())}
+            act.targets = [m for m in act.targets if id(m) not in shown]
         if states_of(act.targets) or (act.entry.frame == "force" and self._flown_over(act, i, own)):
             return
         places = list(g.kids(i, "obj", "iobj", "nsubj:pass")) if not passive else []
@@ -219,14 +226,19 @@ class Verbs(Recognition):
             if j in g.dates:
                 continue
             parties = g.np(j, broad=not g.locative(j)) or self._below(j)
-            parties = [m for m in parties if self._other(m, act.sources)]
+            parties = [m for m in parties if self._other(m, act.sources) and id(m) not in shown]
             if parties:
                 act.targets = parties[:1] if g.tokens[j].pos == "VERB" else parties
                 return
         if act.cameo[:2] in _HARMS and own:
             act.targets = self._harmed_at(i, own)
-        elif len(own) == 2 and act.entry.category in _SHARED and not passive:
+        elif len(own) == 2 and act.entry.category in _SHARED and not passive and self._named(act.sources):
             act.mutual, act.targets = True, []  # "Uganda and Rwanda reopened their border"
+
+    def _named(self, parties: list[Mention]) -> bool:
+        """Whether parties stand in the sentence by name, not by a pronoun."""
+        places = {(known.start, known.end) for known in self.g.at.values()}
+        return all((m.start, m.end) in places and m.kind != "pair" for m in parties)
 
     def _harmed_at(self, i: int, own: set[str]) -> list[Mention]:
         """The state in which somebody unnamed is harmed: "struck targets near Damascus"."""
