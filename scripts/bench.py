@@ -60,6 +60,8 @@ PROGRAMS = (
             "GUM's freely licensed genres as ordinary text"),
     Program("Duplicates among feeds' rows", "duplicates.py", (), (), "a made world with planted duplicates", 1),
     Program("Event data at scale", "scale.py", ("--rows", "1000000"), (), "a made file in GDELT 2.0's format"),
+    Program("Event data at ten times that scale", "scale.py", ("--rows", "10000000"), (),
+            "a made file in GDELT 2.0's format, ten times as long", 1),
     Program("Event data beside a data frame", "peers.py", ("--rows", "1000000"), (),
             "a made file in GDELT 2.0's format, as users of pandas read it and as a record"),
     Program("Hostility and disputes", "relation.py", (), ("data/icews_dyad_year/{csv}",),
