@@ -70,7 +70,7 @@ PROGRAMS = (
             ("data/tkg/ICEWS18/train.parquet", "data/tkg/ICEWS18/valid.parquet",
              "data/gdelt_graph/daily_2018_2022.parquet"),
             "pairs of states in ICEWS18 beside the GDELT graph", 1),
-    Program("Measures of one busy dyad", "measures.py", (), (), "100,000 made events", 1),
+    Program("Measures of one busy dyad", "measures.py", (), (), "a hundred thousand made events", 1),
     Program("Turning points", "turns.py", (), ("data/gdelt_graph/daily_2018_2022.parquet", "gold/turning_points.csv"),
             "labelled turning points of dyads, on which the statistic was chosen"),
     Program("Change points", "turing.py", (), ("data/tcpd",),
