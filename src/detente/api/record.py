@@ -202,8 +202,7 @@ class Record(Kept):
             a, b, first, last = self._asked(a, b, None, on)
             one, other = self._pair(*driver)
             found = shares(*self._weekly(a, b, first, last), (one, other))
-            monday = first - timedelta(days=first.weekday())
-            return why_driver(self.store.events(one, other, until=last), a, b, found, monday)
+            return why_driver(self.store.events(one, other, until=last), a, b, found, first)
         a, b = self._pair(a, b)
         if (of := bound(turn, 0)) is not None:
             first, last = self._period(None, None)

@@ -89,7 +89,10 @@ class Finder(Operators):
         return found
 
     def _awaited(self, told: set[int]) -> list[Act]:
-        """ "Is expected in Jeddah", "is due in Berlin": a visit to come."""
+        """ "Is expected in Jeddah", "is due in Berlin": a visit to come, where that word has ``told`` no act.
+
+        It goes by the order of words alone: parsers lose the subject of such sentences.
+        """
         g = self.g
         found: list[Act] = []
         for token in g.tokens:

@@ -289,6 +289,11 @@ def _p_values(left: NDArray[np.float64], right: NDArray[np.float64], freedom: in
     return np.asarray(both(z), dtype=np.float64)
 
 
+def monday_of(day: date) -> date:
+    """The Monday that begins a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
 def matrix(
     sums: pa.Table, coverage: pa.Table, since: date, until: date
 ) -> tuple[list[Pair], NDArray[np.float64], NDArray[np.bool_]]:
@@ -298,7 +303,7 @@ def matrix(
     ``(weeks, pairs)``, the marks ``(weeks,)``: half of the days make a week loaded. Pairs with events in fewer than
     `LEAST_ACTIVE` of the weeks are left out.
     """
-    monday = since - timedelta(days=since.weekday())
+    monday = monday_of(since)
     weeks = max(((until - monday).days + 1) // WEEK_DAYS, 1)
     seen = covered_days(coverage, monday, monday + timedelta(days=WEEK_DAYS * weeks - 1))
     pairs = list(zip(sums["a"].to_pylist(), sums["b"].to_pylist(), strict=True))

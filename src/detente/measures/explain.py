@@ -66,7 +66,7 @@ def why(events: pa.Table, a: str, b: str, on: date, base: Baseline | None = None
     base = base or Baseline()
     import pyarrow.compute as pc
 
-    told = happened(events.filter(pc.less_equal(events["date"], on)), *COLUMNS, "status", "confidence")
+    told = happened(events.filter(pc.less_equal(events["date"], on)), *COLUMNS, "confidence")
     sure = np.asarray(told["confidence"].to_numpy(), dtype=np.float64)
     weighed = weigh(days(told), sure, to_day(on))
     if weighed.evidence < THINNEST:
@@ -136,21 +136,23 @@ def why_turn(events: pa.Table, a: str, b: str, on: date, coverage: pa.Table | No
     return Why(a, b, to_date(at), told_how, math.fsum(term.contribution for term in terms), tuple(terms))
 
 
-def why_driver(events: pa.Table, a: str, b: str, found: Shares, monday: date) -> Why:
+def why_driver(events: pa.Table, a: str, b: str, found: Shares, since: date) -> Why:
     """What makes the effect of a driver on ``a`` and ``b``, from the driver's own ``events``.
 
-    ``monday`` begins the first of the weeks. What a week brings is parted among its events dated to the day, by their
-    weighted scores; a week without any is a term of its own, for silence is told ahead too.
+    ``since`` is the day from which the weeks were counted. What a week brings is parted among its events dated to the
+    day, by their weighted scores; a week without any is a term of its own, for silence is told ahead too.
     """
     from detente.events import Precision
+    from detente.measures.drivers import monday_of
 
+    monday = monday_of(since)
     told = happened(events)
     confidence = np.asarray(told["confidence"].to_numpy(), dtype=np.float64)
     by_week: dict[date, list[tuple[dict[str, Any], float]]] = defaultdict(list)
     columns = ["id", "date", "type", "mode", "passage", "document", "precision"]
     for row, size in zip(told.select(columns).to_pylist(), np.abs(confidence * scores(told)).tolist(), strict=True):
         if row["precision"] == Precision.DAY:
-            by_week[row["date"] - timedelta(days=row["date"].weekday())].append((row, size))
+            by_week[monday_of(row["date"])].append((row, size))
     terms = []
     driver = found.driver
     for week, share, above in zip(found.weeks.tolist(), found.shares.tolist(), found.above.tolist(), strict=True):

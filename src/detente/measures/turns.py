@@ -34,6 +34,7 @@ import numpy as np
 
 from detente.measures.changepoints import changes
 from detente.measures.coverage import covered_days
+from detente.measures.running import running, sums_after, sums_before
 from detente.measures.scores import check_pair, days, happened, scores, strings, to_date
 from detente.result import Result
 
@@ -246,41 +247,22 @@ def excess(total: Floats, weight: Floats, unit: int, cuts: Sequence[int] = ()) -
     for first, last in pairwise(cuts or (0, n)):
         here = slice(first, last)
         active = (weight[here] > 0).astype(np.float64)
-        sums, weights, squared, actives = map(_running, (total[here], weight[here], squares[here], active))
+        sums, weights, squared, actives = map(running, (total[here], weight[here], squares[here], active))
         t = np.arange(last - first)
-        wide = np.sqrt(np.maximum(spread, _sums_before(squared, back) / np.clip(t, 1, back)) * unit)
-        mean = _sums_before(sums, back) / (_sums_before(weights, back) + usual)
-        known = (_sums_before(actives, back) >= FEWEST_ACTIVE_DAYS) & (t + first + unit / 2 <= n)
+        wide = np.sqrt(np.maximum(spread, sums_before(squared, back) / np.clip(t, 1, back)) * unit)
+        mean = sums_before(sums, back) / (sums_before(weights, back) + usual)
+        known = (sums_before(actives, back) >= FEWEST_ACTIVE_DAYS) & (t + first + unit / 2 <= n)
         for units in AFTER:
             span = units * unit
-            z = (_sums_after(sums, span) - mean * _sums_after(weights, span)) / (wide * np.sqrt(units) + 1e-12)
-            enough = known & (_sums_after(actives, span) >= FEWEST_ACTIVE_DAYS // 2)
+            z = (sums_after(sums, span) - mean * sums_after(weights, span)) / (wide * np.sqrt(units) + 1e-12)
+            enough = known & (sums_after(actives, span) >= FEWEST_ACTIVE_DAYS // 2)
             best[here] = np.where(enough & (np.abs(z) > np.abs(best[here])), z, best[here])
     return best
-
-
-def _sums_before(running: Floats, span: int) -> Floats:
-    """Sums over the ``span`` positions before each, or as many as there are, from running sums with a zero first."""
-    found = running[:-1].copy()
-    found[span:] -= running[: max(len(found) - span, 0)]
-    return found
-
-
-def _sums_after(running: Floats, span: int) -> Floats:
-    """The same over each position and those after it."""
-    found = np.full(len(running) - 1, running[-1])
-    found[: max(len(found) - span, 0)] = running[span:-1]
-    return np.asarray(found - running[:-1])
 
 
 def _squares(total: Floats, weight: Floats) -> Floats:
     """Squared distance of each day's sum from what its evidence brings at the overall mean score, shape ``(n,)``."""
     return np.asarray((total - total.sum() / (weight.sum() + 1e-12) * weight) ** 2)
-
-
-def _running(x: Floats) -> Floats:
-    """Running sums with a zero before them."""
-    return np.concatenate([[0.0], np.cumsum(x)])
 
 
 def _by_chance(series: Series, unit: int) -> Floats:

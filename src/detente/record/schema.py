@@ -95,7 +95,10 @@ MIGRATIONS = {
         "UPDATE feed_reports SET a = least(source, target), b = greatest(source, target)",
     ),
 }
-"""What brings a record of an older version up to date: version 1 had no tables for feeds, 2 no contexts of rows."""
+"""What brings a record of an older version up to date.
+
+Version 1 had no tables for feeds, 2 neither the contexts of rows nor their pair.
+"""
 
 
 def schema_of(table: str) -> pa.Schema:
