@@ -18,7 +18,9 @@ MOST_COLUMNS = 7
 
 
 def _deep(value: Any) -> Any:
-    """The value with dataclasses inside it as dictionaries."""
+    """The value with dataclasses and named tuples inside it as dictionaries."""
+    if hasattr(value, "_asdict"):
+        return value._asdict()
     if isinstance(value, tuple):
         return [_deep(part) for part in value]
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value

@@ -9,13 +9,24 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
 from detente.errors import Error
 from detente.measures.relation import THINNEST, method, weigh
-from detente.measures.scores import Baseline, check_pair, days, happened, kinds, scores, to_date, to_day
+from detente.measures.scores import (
+    Baseline,
+    check_pair,
+    collector_paused,
+    days,
+    happened,
+    kinds,
+    scores,
+    to_date,
+    to_day,
+    values,
+)
 from detente.result import Result
 
 if TYPE_CHECKING:
@@ -29,8 +40,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One part of the index: an event's contribution, or the prior's (``event`` is None)."""
 
     event: str | None
@@ -57,6 +67,7 @@ class Why(Result):
     terms: tuple[Term, ...]
 
 
+@collector_paused()
 def why(events: pa.Table, a: str, b: str, on: date, base: Baseline | None = None) -> Why:
     """The terms of the relation index of ``a`` and ``b`` on the day ``on``.
 
@@ -91,16 +102,17 @@ def _terms(
     labels = [[f"{start}{_label(kind, mode)}" for kind, mode in kinds_told] for start in before]
     chosen = told.select(["id", "date", "type", "passage", "document"]).take(order)
     which = np.zeros(len(order), dtype=np.int64) if which is None else which
-    columns = (column.to_pylist() for column in chosen.columns)
-    places = zip(which[order].tolist(), at[order].tolist(), strict=True)
-    return [
-        Term(event, part, day, kind, passage, document, labels[start][place])
-        for event, day, kind, passage, document, part, (start, place) in zip(
-            *columns, parts[order].tolist(), places, strict=True
-        )
+    columns = {name: values(chosen, name) for name in ("date", "type", "document")}
+    columns |= {name: chosen[name].to_pylist() for name in ("id", "passage")}
+    columns["contribution"] = parts[order].tolist()
+    columns["label"] = [
+        labels[start][place] for start, place in zip(which[order].tolist(), at[order].tolist(), strict=True)
     ]
+    columns["event"] = columns.pop("id")
+    return list(map(Term._make, zip(*(columns[name] for name in Term._fields), strict=True)))
 
 
+@collector_paused()
 def why_turn(events: pa.Table, a: str, b: str, on: date, coverage: pa.Table | None = None) -> Why:
     """What makes the size of the turning point on a day, or of the one whose interval holds that day.
 
@@ -136,6 +148,7 @@ def why_turn(events: pa.Table, a: str, b: str, on: date, coverage: pa.Table | No
     return Why(a, b, to_date(at), told_how, math.fsum(term.contribution for term in terms), tuple(terms))
 
 
+@collector_paused()
 def why_driver(events: pa.Table, a: str, b: str, found: Shares, since: date) -> Why:
     """What makes the effect of a driver on ``a`` and ``b``, from the driver's own ``events``.
 

@@ -19,14 +19,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from detente import actors, occasions
 from detente.events import Precision, Status
 from detente.measures.coverage import record_span
 from detente.measures.follow_through import FollowThrough, announcing, follow_through, followed
-from detente.measures.meeting import GENERIC_FORMATS, Meeting
-from detente.measures.scores import check_pair
+from detente.measures.meeting import GENERIC_FORMATS, Day, Meeting
+from detente.measures.scores import check_pair, collector_paused, values
 from detente.result import Result
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 
 YEAR = timedelta(days=365)
-DAY = timedelta(days=1)
 FACE_TO_FACE = "face to face"
 IN_FOURS = frozenset({"2+2"})  # formats in which more take part than a sentence names
 JOINING_ORDER = {"summit": 1, "visit": 2, "talks": 3}
@@ -46,13 +45,6 @@ LEVELS = {
     "military chief": "military", "deputy foreign minister": "officials", "deputy defence minister": "officials",
     "national security adviser": "officials",
 }  # fmt: skip
-COLUMNS = [
-    "id", "date", "date_end", "precision", "date_basis", "type", "status", "format", "place", "place_state", "occasion",
-    "participants", "firsts", "issues", "document",
-]  # fmt: skip
-SAYS = (
-    "date", "date_end", "precision", "date_basis", "status", "format", "place", "place_state", "participants",
-)  # fmt: skip
 LEVEL_ORDER = ("leaders", "ministers", "parliaments", "military", "officials")
 
 
@@ -80,6 +72,7 @@ class Meetings(Result):
     follow_through: tuple[FollowThrough, ...] = ()
 
 
+@collector_paused()
 def meetings(
     events: pa.Table, documents: pa.Table, coverage: pa.Table, a: str, b: str, since: date, until: date
 ) -> Meetings:
@@ -92,15 +85,15 @@ def meetings(
     published = dict(zip(documents["id"].to_pylist(), documents["published"].to_pylist(), strict=True))
     span = record_span(coverage)
     begins = span[0] if span else None
-    told = [row for row in _of_use(events).to_pylist() if not _is_later(row, published, until)]
-    together = _together(told)
-    for row in told:
-        row["participants"] = _took_part(row, together)
-    rows = [_meeting(alike, a, b, published) for alike in _alike(row for row in told if _is_meeting(row))]
-    held = [_in_place(_in_office(m)) for m in _merged([m for m in rows if m.status == Status.HAPPENED])]
+    told = [row for row in _rows(events) if not _is_later(row, published, until)]
+    alike = _alike(told)
+    held, planned = (
+        [_meeting(one, a, b, published) for one in _merged([t for t in alike if t.status == status])]
+        for status in (Status.HAPPENED, Status.PLANNED)
+    )
+    held = [_in_place(_in_office(m)) for m in sorted(held, key=_order)]
     held = _with_history(held, begins)
-    planned = _merged([m for m in rows if m.status == Status.PLANNED])
-    plans = [followed(m, held, coverage, until) for m in planned]
+    plans = [followed(m, held, coverage, until) for m in sorted(planned, key=_order)]
     announced = announcing(plans, held)
     held = [replace(m, announced=announced[m.events]) if m.events in announced else m for m in held]
     shown = sorted(
@@ -109,61 +102,114 @@ def meetings(
     return Meetings(a, b, since, until, begins, tuple(shown), follow_through(plans, held, since, until))
 
 
-def _of_use(events: pa.Table) -> pa.Table:
+class _Row(NamedTuple):
+    """What an event tells of a meeting."""
+
+    date: Day
+    date_end: Day | None
+    precision: str
+    date_basis: str
+    status: str
+    format: str | None
+    place: str | None
+    place_state: str | None
+    type: str
+    participants: list[str] | None
+    firsts: list[str] | None
+    issues: list[str] | None
+    occasion: str | None
+    document: str | None
+    id: str
+
+
+SAYS = _Row._fields.index("type")  # so many of its first fields are what it says
+
+
+@dataclass(slots=True)
+class _Told:
+    """A meeting as it was told: the rows that say the same of it, then those of others that joined it."""
+
+    first: int  # days since the year 1: numbers are compared faster than dates
+    last: int
+    precision: str
+    status: str
+    format: str
+    place: str | None
+    people: dict[str, None]
+    groups: list[tuple[tuple[str, ...], list[_Row]]]
+
+    def join(self, other: _Told) -> None:
+        """Take what ``other`` tells as told of this meeting too."""
+        self.place = self.place or other.place
+        self.people |= other.people
+        self.groups += other.groups
+
+
+def _rows(events: pa.Table) -> list[_Row]:
     """The events that may be meetings, and those on which somebody may be told to have been at one."""
     import pyarrow.compute as pc
 
     meets = pc.and_(pc.equal(events["type"], "CONSULT"), pc.is_valid(events["format"]))
     several = pc.greater(pc.fill_null(pc.list_value_length(events["participants"]), 0), 1)
-    return events.select(COLUMNS).filter(pc.or_(meets, several))
+    chosen = events.select(_Row._fields).filter(pc.or_(meets, several))
+    dated = ("date", "date_end")
+    columns = (values(chosen, name) if name in dated else chosen[name].to_pylist() for name in _Row._fields)
+    return list(map(_Row._make, zip(*columns, strict=True)))
 
 
-def _is_meeting(row: dict[str, Any]) -> bool:
-    meets = row["type"] == "CONSULT" and bool(row["format"]) and row["format"] not in NO_MEETING
-    return meets and row["status"] in (Status.HAPPENED, Status.PLANNED)
-
-
-def _is_later(row: dict[str, Any], published: dict[str, date | None], until: date) -> bool:
-    told = published.get(row["document"])
-    if row["status"] == Status.HAPPENED:
-        return bool(row["date"] > until)
+def _is_later(row: _Row, published: dict[str, date | None], until: date) -> bool:
+    if row.status == Status.HAPPENED:
+        return row.date > until
+    told = published.get(row.document or "")
     return told is not None and told > until
 
 
-def _alike(told: Iterable[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
-    """The rows that say the same of a meeting, together: event data tell of one many times."""
-    found: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+def _alike(told: list[_Row]) -> list[_Told]:
+    """The rows of meetings, those that say the same together: event data tell of one many times."""
+    together = _together(told)
+    found: dict[tuple[Any, ...], _Told] = {}
     for row in told:
-        found.setdefault(tuple(row[name] for name in SAYS), []).append(row)
-    return found.values()
+        if row.type != "CONSULT" or not row.format or row.format in NO_MEETING:
+            continue
+        people = _took_part(row, together)
+        said = (row[:SAYS], people)
+        same = found.get(said)
+        if same is None:
+            days = row.date.toordinal(), (row.date_end or row.date).toordinal()
+            known = dict.fromkeys(people)
+            found[said] = _Told(*days, row.precision, row.status, row.format, row.place, known, [(people, [row])])
+        else:
+            same.groups[0][1].append(row)
+    return list(found.values())
 
 
-def _meeting(rows: list[dict[str, Any]], a: str, b: str, published: dict[str, date | None]) -> Meeting:
-    """The meeting that some rows, all alike, tell of."""
-    row = rows[0]
-    announced = [day for one in rows if (day := published.get(one["document"]))]
-    host = row["place_state"] if row["place_state"] in (a, b) else None
-    planned = row["status"] == Status.PLANNED
+def _meeting(told: _Told, a: str, b: str, published: dict[str, date | None]) -> Meeting:
+    """The meeting that some rows tell of, the most exact of them first."""
+    first = told.groups[0][1][0]
+    rows = [row for _, group in told.groups for row in group]
+    levels = (_level(people, group[0].format, group[0].date) for people, group in told.groups)
+    host = next((row.place_state for row in rows if row.place_state in (a, b)), None)
+    announced = [day for row in rows if (day := published.get(row.document or ""))]
     return Meeting(
-        date=row["date"],
-        date_end=row["date_end"],
-        precision=row["precision"],
-        format=row["format"],
-        level=_level(row),
-        place=row["place"],
-        status=row["status"],
-        occasion=next((one["occasion"] for one in rows if one["occasion"]), None),
-        participants=row["participants"],
+        date=first.date,
+        date_end=first.date_end,
+        precision=first.precision,
+        format=told.format,
+        level=next(filter(None, levels), None),
+        place=told.place,
+        status=first.status,
+        occasion=next((row.occasion for row in rows if row.occasion), None),
+        participants=tuple(told.people),
         host=host,
         traveller={a: b, b: a}.get(host) if host else None,
         firsts=(),
-        claimed_firsts=tuple(dict.fromkeys(first for one in rows for first in one["firsts"] or ())),
+        claimed_firsts=tuple(dict.fromkeys(claim for row in rows for claim in row.firsts or ())),
         gap_days=None,
-        announced=min(announced, default=None) if planned else None,
+        announced=min(announced, default=None) if first.status == Status.PLANNED else None,
         followed_through=None,
-        dated=row["date_basis"] == "text",
-        issues=tuple(dict.fromkeys(issue for one in rows for issue in one["issues"] or ())),
-        events=tuple(one["id"] for one in rows),
+        dated=first.date_basis == "text",
+        issues=tuple(dict.fromkeys(issue for row in rows for issue in row.issues or ())),
+        events=tuple(row.id for row in rows),
     )
 
 
@@ -184,21 +230,21 @@ def _roles(participants: tuple[str, ...], on: date) -> list[tuple[str, str]]:
     return [(office.state, office.role) for person in known if person for office in person.offices_on(on)]
 
 
-def _together(told: list[dict[str, Any]]) -> dict[tuple[date, str], list[list[str]]]:
+def _together(told: list[_Row]) -> dict[tuple[date, str], list[list[str]]]:
     """Who acted together, by day and status: the participants of each act that names several."""
     found: dict[tuple[date, str], list[list[str]]] = {}
     for row in told:
-        if len(row["participants"] or ()) > 1:
-            found.setdefault((row["date"], row["status"]), []).append(row["participants"])
+        if row.participants and len(row.participants) > 1:
+            found.setdefault((row.date, row.status), []).append(row.participants)
     return found
 
 
-def _took_part(row: dict[str, Any], together: dict[tuple[date, str], list[list[str]]]) -> tuple[str, ...]:
+def _took_part(row: _Row, together: dict[tuple[date, str], list[list[str]]]) -> tuple[str, ...]:
     """Who took part: those named, and those who acted together with all of them that day ("all four agreed")."""
-    names = tuple(row["participants"] or ())
-    if row["status"] != Status.HAPPENED or row["format"] not in IN_FOURS or len(names) < 2:
+    names = tuple(row.participants or ())
+    if row.status != Status.HAPPENED or row.format not in IN_FOURS or len(names) < 2:
         return names
-    for others in together[row["date"], row["status"]]:
+    for others in together[row.date, row.status]:
         if set(names) < set(others):
             names = tuple(dict.fromkeys((*names, *others)))
     return names
@@ -218,81 +264,66 @@ def _in_place(meeting: Meeting) -> Meeting:
     return replace(meeting, claimed_firsts=told) if meeting.place and told != meeting.claimed_firsts else meeting
 
 
-def _level(row: dict[str, Any]) -> str | None:
+@lru_cache(maxsize=4096)
+def _level(people: tuple[str, ...], format: str | None, on: date) -> str | None:
     """The lower of the two sides' highest offices; the side that is known where one is not; else the format's own."""
     sides: dict[str, int] = {}
-    for state, role in _roles(row["participants"] or (), row["date"]):
+    for state, role in _roles(people, on):
         if role in LEVELS:
             rank = LEVEL_ORDER.index(LEVELS[role])
             sides[state] = min(sides.get(state, rank), rank)
     if sides:
         return LEVEL_ORDER[max(sides.values())]
-    own = _format_levels().get(row["format"])
+    own = _format_levels().get(format or "")
     return own if own in LEVEL_ORDER else None
 
 
-def _merged(told: list[Meeting]) -> list[Meeting]:
-    """The meetings in order of time, each once: the exact formats first, so that "talks" can join them."""
-    found: list[Meeting] = []
-    on_day: dict[date, list[int]] = {}
-    for meeting in sorted(told, key=_exactness):
-        near = sorted({n for day in _days(meeting.date - DAY, meeting.last_day + DAY) for n in on_day.get(day, ())})
-        same = [n for n in near if _is_same(found[n], meeting)]
-        if not same or (len(same) > 1 and meeting.precision != Precision.DAY):
-            for day in _days(meeting.date, meeting.last_day):
+def _merged(told: list[_Told]) -> list[_Told]:
+    """The meetings, each once: the exact formats first, so that "talks" can join them."""
+    found: list[_Told] = []
+    on_day: dict[int, list[int]] = {}
+    for one in sorted(told, key=_exactness):
+        near = {n for day in range(one.first - 1, one.last + 2) for n in on_day.get(day, ())}
+        same = sorted(n for n in near if _is_same(found[n], one))
+        if not same or (len(same) > 1 and one.precision != Precision.DAY):
+            for day in range(one.first, one.last + 1):
                 on_day.setdefault(day, []).append(len(found))
-            found.append(meeting)
+            found.append(one)
         else:
-            found[same[0]] = _joined(found[same[0]], meeting)
-    return sorted(found, key=lambda m: (m.date, m.format, m.events))
+            found[same[0]].join(one)
+    return found
 
 
-def _days(first: date, last: date) -> Iterable[date]:
-    return (first + n * DAY for n in range((last - first).days + 1))
+def _order(meeting: Meeting) -> tuple[Any, ...]:
+    return meeting.date, meeting.format, meeting.events
 
 
-def _exactness(meeting: Meeting) -> tuple[Any, ...]:
-    vague = meeting.precision != Precision.DAY
-    return vague, JOINING_ORDER.get(meeting.format, 0), not meeting.place, meeting.date, meeting.format, meeting.events
+def _exactness(told: _Told) -> tuple[Any, ...]:
+    vague = told.precision != Precision.DAY
+    first = told.groups[0][1][0]
+    return vague, JOINING_ORDER.get(told.format, 0), not told.place, told.first, told.format, first.id
 
 
-def _is_same(one: Meeting, other: Meeting) -> bool:
+def _is_same(one: _Told, other: _Told) -> bool:
     """Whether ``other``, told no more exactly, is the meeting ``one``."""
     if one.place and other.place and one.place != other.place:
         return False
-    shared = bool(set(one.participants) & set(other.participants))
+    shared = not one.people.keys().isdisjoint(other.people)
     if other.precision != Precision.DAY:
         alike = one.format == other.format or (shared and other.format in JOINING_ORDER)
-        return alike and other.date <= one.date and one.last_day <= other.last_day
+        return alike and other.first <= one.first and one.last <= other.last
     if one.format == other.format:
-        return (one.date, one.last_day) == (other.date, other.last_day) or (shared and _near(one, other))
+        return (one.first, one.last) == (other.first, other.last) or (shared and _near(one, other))
     if other.format not in JOINING_ORDER:
         return False
-    if one.date == other.date and other.format == "talks" and not (one.participants and other.participants):
+    if one.first == other.first and other.format == "talks" and not (one.people and other.people):
         return True
     return shared and _near(one, other) and not (other.format == "summit" and other.place)
 
 
-def _near(one: Meeting, other: Meeting) -> bool:
+def _near(one: _Told, other: _Told) -> bool:
     """Whether two meetings overlap or lie on adjoining days."""
-    return one.date <= other.last_day + DAY and other.date <= one.last_day + DAY
-
-
-def _joined(one: Meeting, other: Meeting) -> Meeting:
-    announced = [day for day in (one.announced, other.announced) if day]
-    return replace(
-        one,
-        level=one.level or other.level,
-        place=one.place or other.place,
-        host=one.host or other.host,
-        traveller=one.traveller or other.traveller,
-        occasion=one.occasion or other.occasion,
-        announced=min(announced) if announced else None,
-        participants=tuple(dict.fromkeys(one.participants + other.participants)),
-        claimed_firsts=tuple(dict.fromkeys(one.claimed_firsts + other.claimed_firsts)),
-        issues=tuple(dict.fromkeys(one.issues + other.issues)),
-        events=one.events + other.events,
-    )
+    return one.first <= other.last + 1 and other.first <= one.last + 1
 
 
 def _with_history(held: list[Meeting], begins: date | None) -> list[Meeting]:
@@ -300,8 +331,8 @@ def _with_history(held: list[Meeting], begins: date | None) -> list[Meeting]:
     before, result = _Before(), []
     for meeting in held:
         old_enough = begins is not None and meeting.date >= begins + YEAR
-        firsts = tuple(before.firsts(meeting)) if old_enough else ()
-        result.append(replace(meeting, gap_days=before.gap(meeting), firsts=firsts))
+        firsts, gap = tuple(before.firsts(meeting)) if old_enough else (), before.gap(meeting)
+        result.append(replace(meeting, gap_days=gap, firsts=firsts) if firsts or gap is not None else meeting)
         before.add(meeting)
     return result
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -68,10 +72,36 @@ def kinds(events: pa.Table, *columns: str) -> tuple[NDArray[np.int64], list[tupl
     return own.reshape(-1), rows
 
 
-def strings(events: pa.Table, column: str) -> list[Any]:
-    """A column as a list of Python values."""
-    values: list[Any] = events[column].to_pylist()
-    return values
+def values(events: pa.Table, column: str) -> list[Any]:
+    """A column of single values as Python's; each different one is made once, for dates take long to make."""
+    coded = events[column].combine_chunks().dictionary_encode(null_encoding="encode")
+    different = coded.dictionary.to_pylist()
+    return [different[place] for place in coded.indices.to_numpy().tolist()]
+
+
+_pause = threading.Lock()
+_pausing = 0
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Hold Python's garbage collector back while a great many objects are made that all live on.
+
+    It would go through all of them again and again for circles that none of them is part of, which takes longer than
+    making them. It goes on when the last of those who paused it is done; where it was off, it stays off.
+    """
+    global _pausing
+    with _pause:
+        _pausing += gc.isenabled() or _pausing > 0
+        paused = _pausing > 0
+        gc.disable()
+    try:
+        yield
+    finally:
+        with _pause:
+            _pausing -= paused
+            if paused and not _pausing:
+                gc.enable()
 
 
 def to_day(when: date) -> int:
