@@ -17,6 +17,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from detente.coding.datelines import dateline_end
 from detente.coding.words import wordset
 from detente.errors import Error
 from detente.tables import rows
@@ -90,6 +91,8 @@ class Sentence:
     paragraph: int
     tokens: list[Token] = field(default_factory=list)
     merged: list[tuple[int, int, str]] = field(default_factory=list)
+    dateline: bool = False
+    """Whether it only says where, and when, what follows was written."""
 
     def subtree(self, i: int, stop: frozenset[int] = frozenset()) -> list[int]:
         """Indices of the token and all below it, ascending; subtrees rooted in ``stop`` are left out."""
@@ -125,10 +128,12 @@ def split_sentences(text: str) -> list[Sentence]:
         is_break = match.group(0)[0] == "\n"
         if not is_break and not _ends(text, start, match):
             continue
-        sentences.extend(_sentences(text, start, match.start() if is_break else match.end(), paragraph))
+        fresh = not sentences or sentences[-1].paragraph != paragraph
+        sentences.extend(_sentences(text, start, match.start() if is_break else match.end(), paragraph, fresh))
         start = match.end()
         paragraph += is_break
-    sentences.extend(_sentences(text, start, len(text), paragraph))
+    fresh = not sentences or sentences[-1].paragraph != paragraph
+    sentences.extend(_sentences(text, start, len(text), paragraph, fresh))
     return sentences
 
 
@@ -150,7 +155,7 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     return word not in _ABBREVIATIONS
 
 
-def _sentences(text: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
+def _sentences(text: str, start: int, end: int, paragraph: int, fresh: bool) -> Iterator[Sentence]:
     while start < end:
         cut = end
         if end - start > LONGEST:
@@ -160,6 +165,11 @@ def _sentences(text: str, start: int, end: int, paragraph: int) -> Iterator[Sent
         lead = re.match(r"[\s\x00-\x1f\u200b\ufeff]*(?:(?:#{1,6}|[>*•-]|\d{1,2}[.)])[ \t]+)*", piece)
         first = start + (lead.end() if lead else 0)
         last = start + len(piece.rstrip())
+        if fresh and (told := dateline_end(text, first)) > first:
+            place = text[first:told].rstrip(" \t\r\n-–—―:")
+            yield Sentence(first, first + len(place), place, paragraph, dateline=True)
+            first = told
+        fresh = False
         if last > first and any(c.isalpha() for c in text[first:last]):
             yield Sentence(first, last, text[first:last], paragraph)
         start = cut
