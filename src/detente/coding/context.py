@@ -80,7 +80,7 @@ class Context:
             mention = grammar.at.get(token.i)
             low = token.text.lower()
             if mention is not None:
-                if mention.bare and locale:
+                if mention.bare and locale and not self._describes(grammar, token.i):
                     mention.states = (locale,)
                 if mention.pair and mention.count > 2 and not mention.states:
                     mention.states = self._listed(grammar, token.i, mention.count)
@@ -124,6 +124,11 @@ class Context:
         if named:
             return named[0] if len(named) == 1 else None
         return next((s for s, _ in self.counts.most_common() if s not in names.STATELESS), None)
+
+    def _describes(self, grammar: Grammar, i: int) -> bool:
+        """Whether a common noun only says of what kind a thing is: "military aid", "militant targets"."""
+        token = grammar.tokens[i]
+        return token.dep in {"compound", "amod"} and token.head > i and token.head not in grammar.at
 
     def other_than_subject(self, grammar: Grammar, i: int) -> Mention | None:
         """Whom "it" stands for as an object: a state named before that is not the subject ("A cut ties with B …")."""

@@ -57,12 +57,18 @@ def merges(sentence: Sentence, mentions: list[Mention], dates: list[DateSpan]) -
 def _with_article(sentence: Sentence, mention: Mention) -> int:
     before = sentence.text[: mention.start - sentence.start]
     match = re.search(r"\b(?:[Tt]he|[Aa]n?)\s+$", before)
-    keep = mention.kind in {"demonym", "compound"}
+    keep = mention.kind in {"demonym", "compound"} or _is_plain(sentence, mention)
     return sentence.start + match.start() if match and not keep else mention.start
 
 
+def _is_plain(sentence: Sentence, mention: Mention) -> bool:
+    """Whether it is one common noun, which the parser knows: "military" in "military aid" is no name."""
+    text = sentence.text[mention.start - sentence.start : mention.end - sentence.start]
+    return mention.kind == "agent" and text.isalpha() and text.islower()
+
+
 def _stand_in(sentence: Sentence, mention: Mention) -> str:
-    if mention.kind == "demonym":
+    if mention.kind == "demonym" or _is_plain(sentence, mention):
         return sentence.text[mention.start - sentence.start : mention.end - sentence.start]
     if mention.parts and mention.kind in {"state", "organisation"}:
         return "Japan"
