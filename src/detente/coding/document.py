@@ -130,7 +130,8 @@ class DocumentCoding(Pairs):
             reports = list(self._reports(grammar, sentence, act, acts))
             found.extend([] if _only_tells(grammar, act, acts) else reports)
         found.extend(self._occasions(grammar, sentence, found))
-        rest = remaining(grammar, finder.entries) if self.domestic and not found else None
+        between = any(report.source != report.target for report in found)
+        rest = remaining(grammar, finder.entries, within=not found) if self.domestic and not between else None
         if rest:
             found.extend(self._reports(grammar, sentence, rest, []))
         self.context.remember(grammar)

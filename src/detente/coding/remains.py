@@ -15,14 +15,19 @@ _PLAIN = Entry("say", "dir", "040", "consult")
 _SURE = 0.2
 
 
-def remaining(g: Grammar, entries: dict[int, Entry]) -> Act | None:
-    """The act of a sentence of which nothing else was made; none where it names nobody."""
+def remaining(g: Grammar, entries: dict[int, Entry], *, within: bool) -> Act | None:
+    """The act of a sentence of which nothing else was made between two states; none where it names nobody.
+
+    ``within`` allows it to be one of two parties of one state.
+    """
     parties = [(j, m) for j, m in sorted(g.at.items()) if m.states and m.kind not in {"place", "occasion"}]
     if not parties:
         return None
     named = [(j, m) for j, m in parties if not g.locative(j)] or parties
     subject = next((pair for pair in named if g.tokens[pair[0]].dep.startswith("nsubj")), named[0])
     others = [m for j, m in [*named, *parties] if not set(m.states) & set(subject[1].states)]
+    if not others and not within:
+        return None
     word, entry = _plainest(g, entries)
     sources, targets = [subject[1]], others[:1] or _second(named, subject[1])
     if g.tokens[word].pos == "VERB" and g.passive(word) and g.agent(word) is None and others:

@@ -253,7 +253,7 @@ def _familiar(word: str, following: str) -> str:
 
 
 _STAND_INS = {
-    ("VBD", "any"): "attacked", ("VBD", "that"): "announced", ("VBG", "any"): "attacking", ("VBG", "that"): "saying",
+    ("VBD", "any"): "rejected", ("VBD", "that"): "announced", ("VBG", "any"): "rejecting", ("VBG", "that"): "saying",
 }  # fmt: skip
 
 
