@@ -32,7 +32,7 @@ TARGET_CASES = (
 FUTURE = wordset("planned coming upcoming forthcoming next future scheduled expected proposed possible prospective")
 # Nouns that only hold the event noun after "of": a note of protest, a round of talks.
 VESSELS = wordset("note letter message word expression series round form kind number set feeling tone")
-PROVOKES = wordset("draw provoke prompt trigger earn meet bring cause")
+PROVOKES = wordset("draw provoke prompt trigger earn meet bring cause face attract incur elicit spark")
 BODIES = wordset(
     "group commission committee side delegation expert official body council subcommittee directors-general diplomat"
 )

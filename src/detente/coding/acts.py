@@ -20,6 +20,7 @@ _BONDS = wordset(
     "dialogue trade investment confidence link"
 )
 _AWAIT = wordset("due expect await schedule slate")
+_OWES = wordset("must should ought")
 _WHERE = frozenset({"capital", "state", "place"})
 _MIGHT = wordset("military force forces army presence tension missile weapon arms fleet navy threat pressure garrison")
 
@@ -45,6 +46,7 @@ class Finder(Operators):
         acts += self._presence()
         acts += self._awaited({j for act in acts for j in (act.head, act.anchor)})
         acts += self._agreements(acts)
+        acts += self._demands(acts)
         acts += self._statements(acts)
         return acts
 
@@ -122,6 +124,29 @@ class Finder(Operators):
                 act = Act(token.i, token.i, entry, "030", parties, mutual=True, sure=0.7)
                 act.status = g.mood(token.i)
                 found.append(act)
+        return found
+
+    def _demands(self, acts: list[Act]) -> list[Act]:
+        """ "A said that B must free the crew": what one side says that the other has to do, it asks of it."""
+        g = self.g
+        asked = {act.inner.anchor for act in acts if act.inner}
+        found: list[Act] = []
+        for token in g.tokens:
+            owed = any(g.tokens[j].text.lower() in _OWES for j in g.kids(token.i, "aux"))
+            needs = token.lemma in {"need", "have"} and g.kids(token.i, "xcomp")
+            if token.pos != "VERB" or not (owed or needs) or token.i in asked or g.negated(token.i):
+                continue
+            speaker = g.speaker(token.i)
+            sources = g.np(speaker) if speaker is not None else []
+            targets = [m for m in g.subject_parties(token.i) if not set(m.states) & set(states_of(sources))]
+            if len(states_of(sources)) != 1 or not targets:
+                continue
+            done = next((a for a in acts if a.anchor == token.i or (needs and a.anchor in g.kids(token.i, "xcomp"))), None)
+            if done is not None and done.entry.category == "consult" and done.mutual:
+                targets = [m for m in targets if m in done.sources] or targets
+            cameo = lexicon.compose("request", done.entry.category if done is not None else None) or "020"
+            entry = Entry("say", "op:request", cameo, "request")
+            found.append(Act(token.i, token.i, entry, cameo, sources, targets, sure=0.7))
         return found
 
     def _years(self) -> list[Act]:

@@ -105,6 +105,8 @@ class Context:
                 grammar.pronouns[token.i] = [self.other_than_subject(grammar, token.i) or earlier_state]
             elif low in _WE and (self.home or grammar.speaker(token.i) is not None):
                 grammar.pronouns[token.i] = self.ours(grammar, token.i)
+            elif low == "they" and (told := self._said_of_itself(grammar, token.i)):
+                grammar.pronouns[token.i] = [told]
             elif low in _THEY and (
                 token.pos == "PRON" or (token.dep.startswith("nsubj") and token.pos in {"NUM", "DET", "CCONJ"})
             ):
@@ -194,6 +196,12 @@ class Context:
                 return None
             clause = token.head
         return None
+
+    def _said_of_itself(self, grammar: Grammar, i: int) -> Mention | None:
+        """Whom "they" stands for in "Kenya said that they had agreed", where only one state was named before."""
+        told = self.teller(grammar, i) if grammar.tokens[i].dep.startswith("nsubj") else None
+        others = {s for j, m in grammar.at.items() if j < i for s in m.states}
+        return told if told and not told.people and others == set(told.states) else None
 
     def _owned(self, grammar: Grammar, i: int) -> bool:
         return any(

@@ -15,6 +15,7 @@ SAY = wordset(
 )
 
 
+_BEFORE_NOUN = ("compound", "amod", "nmod:poss", "nmod:desc")
 _ACTORS = frozenset({"state", "agent", "person", "organisation", "capital", "pair"})
 
 
@@ -26,6 +27,7 @@ class Mending:
         self.at, self.dates = mentions, dates
         self.pronouns: dict[int, list[Mention]] = {}
         self._mend_tags()
+        self._mend_perfect()
         self._mend_verbless()
         self._mend_attributions()
         self._mend_nouns()
@@ -77,6 +79,29 @@ class Mending:
             for j in self.kids(token.i, "flat"):
                 self.tokens[j].dep = "obj"
 
+    def _mend_perfect(self) -> None:
+        """Makes the verb of "A and B have imposed sanctions …" the main one, where the parser took it for an adjective."""
+        for have in self.tokens:
+            verb = self.tokens[min(have.i + 1, len(self.tokens) - 1)]
+            while verb.tag == "RB" and verb.i + 1 < len(self.tokens):
+                verb = self.tokens[verb.i + 1]
+            noun = self.tokens[verb.head]
+            if have.text.lower() not in {"have", "has", "had"} or have.dep == "aux" or verb.tag != "VBN":
+                continue
+            if verb.dep not in {"amod", "acl"} or noun.head != have.i or noun.dep != "obj" or noun.i < verb.i:
+                continue
+            noun.children.remove(verb.i)
+            have.children.remove(noun.i)
+            verb.children += [*have.children, noun.i, have.i]
+            for j in have.children:
+                self.tokens[j].head = verb.i
+            verb.dep, verb.head = have.dep, verb.i if have.head == have.i else have.head
+            if have.head != have.i:
+                siblings = self.tokens[have.head].children
+                siblings[siblings.index(have.i)] = verb.i
+            noun.head = have.head = verb.i
+            have.dep, have.pos, have.children = "aux", "AUX", []
+
     def _mend_verbless(self) -> None:
         """Makes a verb of "Turkish jets bombed positions …", which parsers take for a noun with all that before it."""
         for verb in self.tokens[1:]:
@@ -123,7 +148,8 @@ class Mending:
         for j in self.kids(root.i, "acl"):
             verb = self.tokens[j]
             between = self.tokens[root.i + 1 : j]
-            near = root.i in self.at and all(t.tag == "RB" for t in between)
+            named = root.i in self.at or any(k in self.at for k in self.kids(root.i, *_BEFORE_NOUN))
+            near = named and all(t.tag == "RB" for t in between)
             if verb.dep != "acl" or not (verb.tag == "VBD" or (verb.tag == "VBN" and near)):
                 continue
             if self.agent(j) is not None or self.kids(j, "aux", "nsubj"):

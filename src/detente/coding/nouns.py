@@ -166,7 +166,10 @@ class Nouns(Verbs):
         dep = g.tokens[j].dep.split(":")[0]
         head = g.tokens[j].head
         if g.tokens[i].children:
+            held = dep == "obj" and g.tokens[head].lemma in lexicon.light() and self._carries(head, i, entry)
             for k in g.kids(i, "acl"):
+                if held and g.tokens[k].dep == "acl:relcl":
+                    continue  # "reached an agreement that would be approved by …"
                 how = self._participle(k, entry)
                 if how:
                     return k, how

@@ -14,6 +14,7 @@ from detente.coding.mentions import Mention
 from detente.coding.nouns import Nouns
 from detente.coding.words import wordset
 
+_WANTS = wordset("want seek wish")
 _CHARGES = wordset(
     "accusation allegation charge claim report involvement involve responsibility responsible violate violation breach "
     "infringe enter intrude attack threaten threat endanger target hack meddle interfere aggression guilt wrongdoing"
@@ -200,6 +201,10 @@ class Operators(Nouns):
             act.sources = named if len(states_of(named)) > 1 else both
             act.targets, act.mutual = [], True
             act.basis = "context"
+        wants = entry.lemma in _WANTS and op == "request" and not passive and g.tokens[i].pos == "VERB"
+        if wants and inner and not targets and not g.kids(i, "obj") and inner.anchor in g.kids(i, "xcomp"):
+            self._intended(act, inner, own)
+            return act if act.cameo and act.sources else None
         if op in {"plan", "decide", "hope"}:
             cameo = None
             if op == "decide" and len(own) > 1:
@@ -236,6 +241,16 @@ class Operators(Nouns):
         if inner and op in {"request", "demand", "propose"} and not inner.sources:
             inner.sources = list(act.targets)
         return act if (act.cameo or act.inner) and (act.sources or act.targets or act.inner) else None
+
+    def _intended(self, act: Act, inner: Act, own: set[str]) -> None:
+        """ "A wants to help B": no request of anybody, but what A means to do."""
+        harms = inner.entry.category in {"coerce", "force"}
+        act.cameo = lexicon.compose("threaten" if harms else "agree", inner.entry.category) or ""
+        act.entry = Entry(act.entry.lemma, "op:agree", act.cameo or "030", "threat" if harms else "agree")
+        act.targets = [m for m in inner.targets if not set(m.states) <= own]
+        act.mutual = len(own) > 1 and not act.targets and not harms
+        act.inner = None
+        self._settle(act, act.anchor)
 
     def _charged(self, i: int, own: set[str]) -> bool:
         """Whether a denial answers a charge: its words name one, or what the other side said or did."""

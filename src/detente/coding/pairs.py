@@ -16,6 +16,7 @@ _BETWEEN = frozenset(
     {"offer", "mediate", "mediation", "welcome", "urge", "appeal", "host", "broker", "encourage", "hail"}
 )
 _LONGEST_LIST = 8
+_OF_BOTH = frozenset({"agree", "consult", "coop", "sign", "reject"})
 # Acts that are told only where the text itself names the other side.
 _NEEDS_OTHER = frozenset({"aid", "yield", "coop", "coerce"})
 _NAMES_OTHER = frozenset(
@@ -81,6 +82,9 @@ class Pairs:
                 if partner and partner not in sources:
                     targets[partner] = None
                 targets.update(dict.fromkeys(between))
+            if not targets and self.domestic and len(sources) == 2 and act.entry.category in _OF_BOTH:
+                (a, m), (b, n) = sources.items()  # "A and B failed to reach agreement"
+                return [((a, m), (b, n), True)]
             if not targets and self.domestic:  # told of one state alone: it stays within
                 return [((state, mention), (state, None), False) for state, mention in sources.items()]
         elif targets and not sources:

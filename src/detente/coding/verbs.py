@@ -26,6 +26,7 @@ _HANDS_OVER = wordset("send ship deliver supply provide donate give hand grant t
 _SHARED = frozenset({"coop", "yield", "agree"})
 _HARMS = frozenset({"18", "19", "20"})
 _AROUND = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "over", "on"})
+_CELLS = wordset("captivity prison jail detention custody imprisonment cell")
 _OUT = frozenset({"161", "166", "174"})  # expulsions and deportations
 
 
@@ -81,6 +82,8 @@ class Verbs(Recognition):
             act.targets = subject_parties
             if entry.lemma in _HANDS_OVER:
                 self._handed(act, i)
+            if not act.sources and entry.cameo.startswith("084"):
+                act.sources = self._held_in(i, set(states_of(act.targets)))
             if not act.sources and entry.cameo in _OUT:  # "was expelled from A"
                 out = [j for j in g.kids(i, "obl", "nmod") if g.case(j) == "from" and j not in g.dates]
                 act.sources = [m for j in out for m in g.np(j)]
@@ -121,6 +124,14 @@ class Verbs(Recognition):
         if entry.frame == "invite":
             act.inner = self._invited(act, i)
         return act
+
+    def _held_in(self, i: int, own: set[str]) -> list[Mention]:
+        """Whose prison somebody is let out of: "were freed from captivity in A"."""
+        g = self.g
+        cells = [j for j in g.kids(i, "obl", "nmod") if g.case(j) == "from" and g.tokens[j].lemma in _CELLS]
+        inside = [k for j in cells for k in g.kids(j, "nmod", "obl")] + (g.kids(i, "obl") if cells else [])
+        there = [m for k in inside if g.locative(k) for m in self._destination(k)]
+        return [m for m in there if not set(m.states) & own][:1]
 
     def _handed(self, act: Act, i: int) -> None:
         """What is sent "to" a state is received by it; whose it was sends it, unless a sender is named."""
@@ -179,8 +190,10 @@ class Verbs(Recognition):
             if g.case(j) in {"with", "to", "between", "among"} and not g.locative(j):
                 act.targets += g.np(j)
         if act.entry.lemma in {"discuss", "review", "debate"}:  # what is discussed is no party
-            kept = [m for j in g.kids(i, "obl") if g.case(j) == "with" for m in g.np(j)]
-            act.targets = kept
+            spoken_of = [i, *g.kids(i, "obj")]
+            spoken_of += [k for j in spoken_of for k in g.kids(j, "conj")]
+            beside = [k for j in spoken_of for k in g.kids(j, "obl", "nmod")]
+            act.targets = [m for j in beside if g.case(j) == "with" for m in g.np(j)]
         if len(states_of(act.sources)) < 2 and not act.targets:
             for j in g.kids(i, "obj", "obl"):
                 if g.case(j) not in {"at", "in", "after", "before", "during", "on"}:
