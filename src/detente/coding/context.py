@@ -97,7 +97,9 @@ class Context:
                     plural = [mention]
                 continue
             teller = self.teller(grammar, token.i) if low in _HE | _IT and token.dep.startswith("nsubj") else None
-            if teller and (low in _IT) != bool(teller.people):
+            if teller and low in _IT:  # a leader says "it" of the country
+                grammar.pronouns[token.i] = [replace(teller, people=(), kind="state") if teller.people else teller]
+            elif teller and teller.people:
                 grammar.pronouns[token.i] = [teller]
             elif low in _HE and earlier_person:
                 grammar.pronouns[token.i] = [earlier_person]

@@ -66,10 +66,14 @@ def _units(text: str, on: date | None) -> list[Unit]:
 
 def _acts(text: str, unit: Unit) -> bool:
     """Whether a noun without a state may stand for one: not in a compound ("police car", "army base")."""
-    following = re.match(r"\s+([a-z]+)", text[unit.end :])
-    return not (following and following[1] in _COMPOUNDS)
+    following = re.match(r"\s+([a-z]+)|-[a-z]+", text[unit.end :])
+    return not (following and (following[1] is None or following[1] in _COMPOUNDS))
 
 
+_REMOVES = wordset(
+    "withdraw withdraws withdrew withdrawn withdrawing pull pulls pulled pulling remove removed evacuate evacuated "
+    "evacuating expel expels expelled expelling deport deported recall recalled"
+)
 _COMPOUNDS = wordset("car cars station stations base bases camp camps post posts headquarters academy checkpoint board")
 
 
@@ -304,11 +308,14 @@ class _Joiner(Persons):
         named = self.named_after(end, states, agent, plural)
         if named:
             mention, end = named
-            states = states or mention.states
             people = mention.people
+            if agent.state and agent.role == "head of state" and not names.people().get(people[0] if people else ""):
+                states = ()  # of "Emperor Marcus Aurelius" the office tells nothing
+            states = states or mention.states
         else:
             people = ()
-        of_states, of_end, pair = self.of_phrase(end, agent)
+        out = self.word(end) == "from" and any(self.word(k) in _REMOVES for k in range(max(0, i - 4), i))
+        of_states, of_end, pair = ((), end, False) if out else self.of_phrase(end, agent)
         if of_states and (not states or set(of_states) == set(states) or (agent.state and not people)):
             states, end = of_states, of_end
         elif pair and not states:

@@ -41,7 +41,8 @@ def merges(sentence: Sentence, mentions: list[Mention], dates: list[DateSpan]) -
         for d in dates
         if d.text_start >= sentence.start
     ]
-    spans += [(_with_article(sentence, mention), mention.end, _stand_in(sentence, mention)) for mention in mentions]
+    named = [mention for mention in mentions if not _is_plain(sentence, mention)]
+    spans += [(_with_article(sentence, mention), mention.end, _stand_in(sentence, mention)) for mention in named]
     spans += [(sentence.start + m.start(), sentence.start + m.end(), "summit") for m in _TWO.finditer(sentence.text)]
     spans += [
         (sentence.start + m.start(), sentence.start + m.end(), "unwelcome") for m in _GRATA.finditer(sentence.text)
@@ -57,18 +58,19 @@ def merges(sentence: Sentence, mentions: list[Mention], dates: list[DateSpan]) -
 def _with_article(sentence: Sentence, mention: Mention) -> int:
     before = sentence.text[: mention.start - sentence.start]
     match = re.search(r"\b(?:[Tt]he|[Aa]n?)\s+$", before)
-    keep = mention.kind in {"demonym", "compound"} or _is_plain(sentence, mention)
+    keep = mention.kind in {"demonym", "compound"}
     return sentence.start + match.start() if match and not keep else mention.start
 
 
 def _is_plain(sentence: Sentence, mention: Mention) -> bool:
     """Whether it is one common noun, which the parser knows: "military" in "military aid" is no name."""
     text = sentence.text[mention.start - sentence.start : mention.end - sentence.start]
-    return mention.kind == "agent" and text.isalpha() and text.islower()
+    alone = text.isalpha() or text.endswith(" military")
+    return mention.kind == "agent" and mention.bare and alone and text.islower()
 
 
 def _stand_in(sentence: Sentence, mention: Mention) -> str:
-    if mention.kind == "demonym" or _is_plain(sentence, mention):
+    if mention.kind == "demonym":
         return sentence.text[mention.start - sentence.start : mention.end - sentence.start]
     if mention.parts and mention.kind in {"state", "organisation"}:
         return "Japan"

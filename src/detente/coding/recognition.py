@@ -91,7 +91,7 @@ class Recognition:
 
     def _object_fits(self, i: int, entry: Entry) -> bool:
         g = self.g
-        objects = g.kids(i, "obj", "iobj", "nsubj:pass")
+        objects = [j for j in g.kids(i, "obj", "iobj", "nsubj:pass") if j not in g.dates]
         participle = i if g.tokens[i].dep != "conj" else g.tokens[i].head
         if entry.object.startswith("!") and g.tokens[participle].dep.split(":")[0] == "acl" and not objects:
             objects = [g.tokens[participle].head]  # "an order signed by the premier"
