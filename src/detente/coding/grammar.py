@@ -12,6 +12,7 @@ from detente.coding.words import wordset
 __all__ = ["SAY", "Grammar"]
 
 _LOCATIVE = wordset("in at near around inside outside off through via throughout within into across above")
+_IN_WHOM = wordset("invest investment stake confidence trust faith interfere interference meddle meddling intervene")
 _OBJECT_CONTROL = wordset(
     "urge ask order invite call press request tell advise encourage instruct force allow permit help enable appeal "
     "persuade want require direct beg warn remind expect task"
@@ -114,7 +115,7 @@ class Grammar(Mending):
                 by = self.agent(head)
                 return by if by is not None else self.subject(head, depth + 1)
             return self.subject(head, depth + 1)
-        if dep in {"aux", "cop"}:
+        if dep in {"aux", "cop"} or (dep == "csubj" and "to" in self.marks(i)):  # "is due to visit"
             return self.subject(head, depth + 1)
         return self._before(i)
 
@@ -189,6 +190,8 @@ class Grammar(Mending):
     def locative(self, i: int) -> bool:
         """Whether a state or capital only says where: "in Tokyo"."""
         mention = self.at.get(i)
+        if self.case(i) == "in" and self.tokens[self.tokens[i].head].lemma in _IN_WHOM:
+            return False
         return bool(mention and mention.kind in {"capital", "state", "place"} and self.case(i) in _LOCATIVE)
 
     def np(self, i: int, broad: bool = False, depth: int = 0) -> list[Mention]:

@@ -22,6 +22,11 @@ from detente.coding.words import wordset
 
 __all__ = ["Memory", "Mention", "find_mentions"]
 
+_LEADS = wordset("led dominated commanded flagged owned run operated registered")
+_OF_OTHERS = wordset(
+    "backed supported sponsored funded financed brokered mediated occupied controlled held annexed made built based born "
+    "trained armed aligned allied affiliated linked supplied administered friendly style speaking educated"
+)
 _TITLES = wordset("mr mrs ms dr sir")
 # A clause that only says which post a person holds: left out of the grammar, it stands in nobody's way.
 _POSTS = (
@@ -114,7 +119,10 @@ class _Joiner(Persons):
         if low in _TITLES and self.kind(i + 1 + (self.word(i + 1) == ".")) in {"word", "person", "place", "capital"}:
             return self.titled(i)
         if unit.kind in {"state", "demonym", "capital", "organisation"}:
-            return self.of_state(i)
+            how = self.participle_after(i)
+            if how in _OF_OTHERS:
+                return None, i + 3  # "Iranian-backed militias" are not Iran
+            return self.leading(i) if how in _LEADS else self.of_state(i)
         if unit.kind == "place" and self.memory.everyone and self.local_state(i):
             return self.local(i)
         if unit.kind == "agent" or (low in MODIFIERS and self.agent_after(i) is not None):
@@ -140,6 +148,24 @@ class _Joiner(Persons):
         if unit.kind == "word" and NAME.match(unit.text):
             return self.remembered(i)
         return None, i + 1
+
+    def participle_after(self, i: int) -> str:
+        """The word that a hyphen ties to a name: "led" of "Saudi-led"; empty where there is none."""
+        if self.word(i + 1) not in {"-", "‑"} or i + 2 >= len(self.units):
+            return ""
+        close = self.units[i].end == self.units[i + 1].start and self.units[i + 1].end == self.units[i + 2].start
+        return self.word(i + 2) if close else ""
+
+    def leading(self, i: int) -> tuple[Mention | None, int]:
+        """ "The Saudi-led coalition": acts as the state that leads it."""
+        state = self.state_at(i)
+        agent = self.agent_after(i + 3)
+        if state and agent is not None:
+            mention, after = self.office(i, (state,), agent)
+            if mention:
+                return mention, after
+        states = (state,) if state else ()
+        return Mention(self.units[i].start, self.units[i + 2].end, "demonym", states), i + 3
 
     def named_here(self, i: int) -> bool:
         """Whether a name stands before or after: "Sofia Kenin" is no capital."""

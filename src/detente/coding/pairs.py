@@ -88,10 +88,12 @@ class Pairs:
             if not targets and self.domestic:  # told of one state alone: it stays within
                 return [((state, mention), (state, None), False) for state, mention in sources.items()]
         elif targets and not sources:
+            if act.cameo.startswith("14"):  # "thousands marched through Athens": who marches is of the place
+                there = [m for j, m in g.at.items() if g.locative(j) or g.case(j) == "through"]
+                sources = _by_state([m for m in there if m.kind == "capital" and not set(m.states) & set(targets)])
+                return [((a, None), (b, n), False) for a in list(sources)[:1] for b, n in targets.items()]
             journey = act.entry.frame == "host" or (act.entry.frame == "visit" and g.tokens[act.head].pos == "NOUN")
             if (not act.passive or journey) and not self.domestic:
-                return []
-            if act.cameo.startswith("14"):
                 return []
             if act.entry.frame == "force":  # "a division would be stationed on the islands": the holder's
                 sources, targets = targets, {}

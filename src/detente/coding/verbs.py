@@ -24,7 +24,8 @@ _ANSWERS = wordset(
 
 _HANDS_OVER = wordset("send ship deliver supply provide donate give hand grant transfer transport fly lend sell")
 _SHARED = frozenset({"coop", "yield", "agree"})
-_HARMS = frozenset({"18", "19", "20"})
+_FOUGHT = wordset("fight battle clash skirmish duel")
+_FELT = frozenset({"07", "15", "18", "19", "20"})  # acts that are felt where they are done
 _AROUND = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "over", "on"})
 _CELLS = wordset("captivity prison jail detention custody imprisonment cell")
 _OUT = frozenset({"161", "166", "174"})  # expulsions and deportations
@@ -243,8 +244,10 @@ class Verbs(Recognition):
             if parties:
                 act.targets = parties[:1] if g.tokens[j].pos == "VERB" else parties
                 return
-        if act.cameo[:2] in _HARMS and own:
-            act.targets = self._harmed_at(i, own)
+        if act.cameo[:2] in _FELT and own:
+            act.targets = self._felt_at(i, own)
+            if not act.targets and len(own) == 2 and act.entry.lemma in _FOUGHT and not passive:
+                act.mutual = True  # "the armies of A and B fought"
         elif len(own) == 2 and act.entry.category in _SHARED and not passive and self._named(act.sources):
             act.mutual, act.targets = True, []  # "Uganda and Rwanda reopened their border"
 
@@ -253,11 +256,12 @@ class Verbs(Recognition):
         places = {(known.start, known.end) for known in self.g.at.values()}
         return all((m.start, m.end) in places and m.kind != "pair" for m in parties)
 
-    def _harmed_at(self, i: int, own: set[str]) -> list[Mention]:
-        """The state in which somebody unnamed is harmed: "struck targets near Damascus"."""
+    def _felt_at(self, i: int, own: set[str]) -> list[Mention]:
+        """The state in which somebody unnamed is harmed or helped: "struck targets near Damascus"."""
         g = self.g
-        objects = g.kids(i, "obj")
-        for j in [*g.kids(i, "obl", "nmod"), *(k for o in objects for k in g.kids(o, "nmod", "obl"))]:
+        below = g.kids(i, "obj", "xcomp", "advcl")
+        below += [k for j in below if g.tokens[j].pos == "VERB" for k in g.kids(j, "obj", "xcomp")]
+        for j in [*g.kids(i, "obl", "nmod"), *(k for o in below for k in g.kids(o, "nmod", "obl"))]:
             if j not in g.dates and (g.locative(j) or g.case(j) in _AROUND):
                 there = [m for m in self._destination(j) if not set(m.states) & own]
                 if there:
