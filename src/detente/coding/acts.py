@@ -20,6 +20,7 @@ _BONDS = wordset(
     "dialogue trade investment confidence link"
 )
 _AWAIT = wordset("due expect await schedule slate")
+_HARMFUL = frozenset({"15", "17", "18", "19", "20"})
 _OWES = wordset("must should ought")
 _WHERE = frozenset({"capital", "state", "place"})
 _MIGHT = wordset("military force forces army presence tension missile weapon arms fleet navy threat pressure garrison")
@@ -47,6 +48,7 @@ class Finder(Operators):
         acts += self._awaited({j for act in acts for j in (act.head, act.anchor)})
         acts += self._agreements(acts)
         acts += self._demands(acts)
+        acts += self._blamed(acts)
         acts += self._statements(acts)
         return acts
 
@@ -147,6 +149,29 @@ class Finder(Operators):
             cameo = lexicon.compose("request", done.entry.category if done is not None else None) or "020"
             entry = Entry("say", "op:request", cameo, "request")
             found.append(Act(token.i, token.i, entry, cameo, sources, targets, sure=0.7))
+        return found
+
+    def _blamed(self, acts: list[Act]) -> list[Act]:
+        """ "A said that jets of B had entered its airspace": who tells what was done to it blames who did it."""
+        g = self.g
+        found: list[Act] = []
+        for act in acts:
+            if act.cameo[:2] not in _HARMFUL or act.status != "happened" or len(states_of(act.sources)) != 1:
+                continue
+            say = next((h for h in g.sentence.ancestors(act.anchor) if g.tokens[h].lemma in SAY), None)
+            below = {j for c in (g.kids(say, "ccomp") if say is not None else ()) for j in g.sentence.subtree(c)}
+            speaker = g.subject(say) if say is not None and act.anchor in below else None
+            sources = g.np(speaker) if speaker is not None else []
+            done_by, own = set(states_of(act.sources)), set(states_of(sources))
+            theirs = {s for j in below for m in g.pronouns.get(j, ()) for s in m.states}
+            hit = [k for j in g.kids(act.anchor, "obj") for k in g.kids(j, "nmod:poss")]
+            if any(g.tokens[k].text.lower() in {"its", "their", "our", "his"} for k in hit):
+                theirs |= own  # "violated its airspace": that of who says so
+            felt = own & (set(states_of(act.targets)) | theirs)
+            if say is None or len(own) != 1 or own & done_by or not felt or g.negated(say):
+                continue
+            entry = Entry(g.tokens[say].lemma, "about", "112", "accuse")
+            found.append(Act(say, say, entry, "112", sources, act.sources, status=g.mood(say), sure=0.6))
         return found
 
     def _years(self) -> list[Act]:

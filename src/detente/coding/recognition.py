@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detente import occasions, places
-from detente.coding import lexicon
+from detente.coding import lexicon, names
 from detente.coding.act import (
     BODIES,
     OCCUR,
@@ -239,7 +239,7 @@ class Recognition:
             name = mention.places[0]
         known = places.place(name) if name else None
         if known is None:
-            return None
+            return names.localities().get(name or "")
         return known.state or next(iter(known.claimed_by), None)  # who holds a disputed place stands first
 
     def _both_sides(self, i: int) -> list[Mention]:

@@ -259,6 +259,10 @@ class Verbs(Recognition):
     def _felt_at(self, i: int, own: set[str]) -> list[Mention]:
         """The state in which somebody unnamed is harmed or helped: "struck targets near Damascus"."""
         g = self.g
+        for j in g.kids(i, "obj"):
+            there = [m for m in self._destination(j) if not set(m.states) & own] if j in g.at else []
+            if there:
+                return there[:1]
         below = g.kids(i, "obj", "xcomp", "advcl")
         below += [k for j in below if g.tokens[j].pos == "VERB" for k in g.kids(j, "obj", "xcomp")]
         for j in [*g.kids(i, "obl", "nmod"), *(k for o in below for k in g.kids(o, "nmod", "obl"))]:
