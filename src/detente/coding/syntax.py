@@ -244,17 +244,10 @@ def _familiar(word: str, following: str) -> str:
     """
     if not (word.isascii() and word.isalpha() and word.islower()) or f"{word}/V" in _lemmas():
         return word
-    form = "VBG" if word.endswith("ing") else "VBD" if word.endswith("ed") or word in _irregular() else ""
-    base = _irregular().get(word) or (_verb(word, form) if form else word)
-    if not form or base == word or base not in _coded_verbs():
-        return word
-    kind = "that" if following.lower() == "that" else "any"
-    return _STAND_INS[form, kind]
-
-
-_STAND_INS = {
-    ("VBD", "any"): "rejected", ("VBD", "that"): "announced", ("VBG", "any"): "rejecting", ("VBG", "that"): "saying",
-}  # fmt: skip
+    base = _irregular().get(word) or (_verb(word, "VBD") if word.endswith("ed") else word)
+    if base == word or base not in _coded_verbs():
+        return word  # a form in -ing may as well be a noun
+    return "announced" if following.lower() == "that" else "rejected"
 
 
 def _part_of_speech(token: Token) -> str:
