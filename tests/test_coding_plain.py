@@ -59,6 +59,35 @@ SENTENCES = [
     ("ITA", "LBY", "AID", "Italy handed four patrol boats to the Libyan coast guard."),
     ("KAZ", "CHN", "AGREE", "Kazakhstan and China agreed to scrap visas for each other's citizens."),
     ("KGZ", "UZB", "YIELD", "Kyrgyzstan ceded the Kempir-Abad reservoir to Uzbekistan."),
+    ("AUS", "FJI", "AID", "Canberra will provide 40 million dollars to help rebuild schools in Fiji."),
+    ("GRC", "TUR", "PROTEST", "Thousands marched through Athens on Saturday to protest against Turkish drilling."),
+    ("MLI", "FRA", "PROTEST", "Protesters burned the French flag outside the embassy in Bamako."),
+    ("VEN", "ESP", "SANCTION", "Venezuela gave the Spanish ambassador 72 hours to leave the country."),
+    ("SSD", "ETH", "ASSAULT", "South Sudan's army and Ethiopian militia fought near Gambella."),
+    ("LBN", "SYR", "CONSULT", "A Lebanese delegation is due to visit Damascus next week to discuss refugees."),
+    ("SAU", "YEM", "ASSAULT", "The Saudi-led coalition bombed Houthi positions in Hodeidah."),
+    ("JPN", "MMR", "AID", "Japan will resume its loans to Myanmar once the violence stops."),
+    ("RUS", "UKR", "ASSAULT", "Russia attacked Odesa with drones."),
+    ("UKR", "RUS", "ACCUSE", "Ukraine said Russia attacked Odesa with drones."),
+    ("GRC", "TUR", "ACCUSE", "Greece said Turkish jets violated its airspace eight times."),
+    ("FRA", "IRN", "REQUEST", "France said Iran should release the prisoners."),
+    ("USA", "ISR", "AGREE", "The US Secretary of State wants to help Israel."),
+    ("IND", "CHN", "ACCUSE", "China faces criticism from India over the dam."),
+    ("LBY", "RUS", "YIELD", "Three Russians have been released from captivity in Libya."),
+    (
+        "TUR",
+        "FRA",
+        "CONSULT",
+        "President Erdogan discussed the situation in Syria with the leaders of France and Germany.",
+    ),
+    ("RUS", "USA", "REJECT", "Russia and China on Thursday vetoed a US resolution on the crisis in Venezuela."),
+    ("GBR", "RUS", "COERCE", "Britain, Canada and other countries have imposed sanctions on Russia."),
+    (
+        "DEU",
+        "TUR",
+        "REQUEST",
+        "Germany told Turkey it needs to respect the law, and said Turkey must free the reporter.",
+    ),
 ]
 
 
@@ -80,3 +109,17 @@ def test_who_did_what_to_whom(source: str, target: str, kind: str, text: str) ->
 )  # fmt: skip
 def test_forms_of_verbs(word: str, tag: str, form: str) -> None:
     assert lemma(word, tag) == form
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Iranian-backed militias fired rockets at a base in Iraq.",  # not Iran's deed
+        "A report released on Tuesday in Kigali named France.",  # nobody was set free
+        "Russia's finance ministry said the dialogue between Japan and Russia should go on.",
+    ],
+)
+def test_what_is_told_of_nobody(text: str) -> None:
+    document = Document("text", text, published=date(2022, 6, 15))
+    told = {(r.source, r.target, r.type) for r in code(document)}
+    assert not told & {("IRN", "IRQ", "ASSAULT"), ("FRA", "RWA", "YIELD"), ("RUS", "JPN", "REQUEST")}

@@ -135,15 +135,20 @@ class Finder(Operators):
         found: list[Act] = []
         for token in g.tokens:
             owed = any(g.tokens[j].text.lower() in _OWES for j in g.kids(token.i, "aux"))
-            needs = token.lemma in {"need", "have"} and g.kids(token.i, "xcomp")
+            needs = token.lemma in {"need", "have"} and any("to" in g.marks(j) for j in g.kids(token.i, "xcomp"))
             if token.pos != "VERB" or not (owed or needs) or token.i in asked or g.negated(token.i):
                 continue
             speaker = g.speaker(token.i)
             sources = g.np(speaker) if speaker is not None else []
+            subject = g.subject(token.i)
+            if subject not in g.at and subject not in g.pronouns:
+                continue  # "the dialogue between A and B should go on"
             targets = [m for m in g.subject_parties(token.i) if not set(m.states) & set(states_of(sources))]
             if len(states_of(sources)) != 1 or not targets:
                 continue
-            done = next((a for a in acts if a.anchor == token.i or (needs and a.anchor in g.kids(token.i, "xcomp"))), None)
+            done = next(
+                (a for a in acts if a.anchor == token.i or (needs and a.anchor in g.kids(token.i, "xcomp"))), None
+            )
             if done is not None and done.entry.category == "consult" and done.mutual:
                 targets = [m for m in targets if m in done.sources] or targets
             cameo = lexicon.compose("request", done.entry.category if done is not None else None) or "020"
@@ -168,7 +173,7 @@ class Finder(Operators):
             if any(g.tokens[k].text.lower() in {"its", "their", "our", "his"} for k in hit):
                 theirs |= own  # "violated its airspace": that of who says so
             felt = own & (set(states_of(act.targets)) | theirs)
-            if say is None or len(own) != 1 or own & done_by or not felt or g.negated(say):
+            if say is None or say > act.anchor or len(own) != 1 or own & done_by or not felt or g.negated(say):
                 continue
             entry = Entry(g.tokens[say].lemma, "about", "112", "accuse")
             found.append(Act(say, say, entry, "112", sources, act.sources, status=g.mood(say), sure=0.6))

@@ -97,9 +97,10 @@ class DocumentCoding(Pairs):
             while k < len(self.dates) and self.dates[k].text_start < sentence.end:
                 dates.append(self.dates[k])
                 k += 1
-            if sentence.dateline or not any(
-                m.states or m.people or m.pair or m.bare or m.kind == "occasion" for m in mentions
-            ) and not self._continues(sentence):
+            if sentence.dateline or (
+                not any(m.states or m.people or m.pair or m.bare or m.kind == "occasion" for m in mentions)
+                and not self._continues(sentence)
+            ):
                 continue
             sentence.merged = merges(sentence, mentions, dates)
             found.append(sentence)

@@ -32,6 +32,7 @@ class Mending:
         self._mend_attributions()
         self._mend_nouns()
         self._mend_root()
+        self._mend_joined()
 
     def kids(self, i: int, *deps: str) -> list[int]:
         """Children with one of the relations; ``nsubj`` also means ``nsubj:pass`` unless written so itself."""
@@ -80,7 +81,7 @@ class Mending:
                 self.tokens[j].dep = "obj"
 
     def _mend_perfect(self) -> None:
-        """Makes the verb of "A and B have imposed sanctions …" the main one, where the parser took it for an adjective."""
+        """Makes the verb of "A and B have imposed sanctions …", which parsers take for an adjective, the main one."""
         for have in self.tokens:
             verb = self.tokens[min(have.i + 1, len(self.tokens) - 1)]
             while verb.tag == "RB" and verb.i + 1 < len(self.tokens):
@@ -111,7 +112,7 @@ class Mending:
                 name -= 1
             if verb.dep not in {"amod", "compound"} or noun.i <= verb.i or verb.i in self.at or verb.i in self.dates:
                 continue
-            if name not in self.at or self.at[name].kind not in _ACTORS or self.tokens[name].head != noun.i:
+            if not self._acts(name) or self.tokens[name].head not in {noun.i, verb.i}:
                 continue
             if self.tokens[name].dep.split(":")[0] not in {"compound", "amod", "nmod", "nsubj", "flat"}:
                 continue
@@ -120,6 +121,11 @@ class Mending:
             if not past or self.kids(noun.i, "cop", "case") or self.kids(name, "case"):
                 continue
             self._take_over(verb, noun, name, known)
+
+    def _acts(self, i: int) -> bool:
+        """Whether a name that may act stands here, or right before a noun: "the Saudi-led *coalition*"."""
+        near = [i] if i in self.at or self.tokens[i].pos != "NOUN" else self.kids(i, *_BEFORE_NOUN)
+        return any(j in self.at and (self.at[j].kind in _ACTORS or j != i) for j in near)
 
     def _take_over(self, verb: Token, noun: Token, name: int, known: str) -> None:
         """Puts a verb in the place of the noun that it was taken to describe; ``name`` becomes its subject."""
@@ -163,6 +169,19 @@ class Mending:
                 self.tokens[k].head = j
             verb.children.append(root.i)
             return
+
+    def _mend_joined(self) -> None:
+        """Joins the past of "urged A to lift it and disclosed that …" to the verb of its own tense."""
+        for token in self.tokens:
+            head = self.tokens[token.head]
+            lower = head.tag == "VB" or (head.dep == "acl" and self.kids(token.i, "ccomp"))
+            if token.tag != "VBD" or token.dep != "conj" or not lower or self.kids(token.i, "nsubj", "aux"):
+                continue
+            above = next((j for j in self.sentence.ancestors(head.i) if self.tokens[j].tag == "VBD"), None)
+            if above is not None and above < token.i:
+                head.children.remove(token.i)
+                self.tokens[above].children.append(token.i)
+                token.head = above
 
     def _mend_attributions(self) -> None:
         """Puts right ", Minister X said in Tokyo" at the end of a sentence, which parsers take for an apposition."""

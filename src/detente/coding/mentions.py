@@ -24,8 +24,8 @@ __all__ = ["Memory", "Mention", "find_mentions"]
 
 _LEADS = wordset("led dominated commanded flagged owned run operated registered")
 _OF_OTHERS = wordset(
-    "backed supported sponsored funded financed brokered mediated occupied controlled held annexed made built based born "
-    "trained armed aligned allied affiliated linked supplied administered friendly style speaking educated"
+    "backed supported sponsored funded financed brokered mediated occupied controlled held annexed made built "
+    "based born trained armed aligned allied affiliated linked supplied administered friendly style speaking educated"
 )
 _TITLES = wordset("mr mrs ms dr sir")
 # A clause that only says which post a person holds: left out of the grammar, it stands in nobody's way.

@@ -246,6 +246,8 @@ class Nouns(Verbs):
                 others = others + [m for k in g.kids(j, "nmod") if g.case(k) in {"between", "with"} for m in g.np(k)]
         if g.tokens[verb].lemma in PROVOKES:  # "the plan has drawn a protest from Japan"
             about = g.np(subject, broad=True) if subject is not None else []
+            by = [m for j in g.kids(verb, "obl") if g.case(j) in {"from", "by", "among"} for m in g.np(j)]
+            owners = owners or by
             act.sources = owners
             act.targets = [m for m in [*others, *about] if not set(m.states) & set(states_of(owners))]
             return

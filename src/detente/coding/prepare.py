@@ -70,8 +70,8 @@ def _is_plain(sentence: Sentence, mention: Mention) -> bool:
 
 
 def _stand_in(sentence: Sentence, mention: Mention) -> str:
-    if mention.kind == "demonym":
-        return sentence.text[mention.start - sentence.start : mention.end - sentence.start]
+    if mention.kind == "demonym":  # "Saudi-led" as "Saudi"
+        return sentence.text[mention.start - sentence.start : mention.end - sentence.start].removesuffix("-led")
     if mention.parts and mention.kind in {"state", "organisation"}:
         return "Japan"
     if mention.plural and mention.kind in {"person", "agent"}:

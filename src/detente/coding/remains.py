@@ -32,7 +32,9 @@ def remaining(g: Grammar, entries: dict[int, Entry], *, within: bool) -> Act | N
     sources, targets = [subject[1]], others[:1] or _second(named, subject[1])
     if g.tokens[word].pos == "VERB" and g.passive(word) and g.agent(word) is None and others:
         sources, targets = targets, sources
-    return Act(word, word, entry, entry.cameo or "020", sources, targets, status=g.mood(word), sure=_SURE, basis="context")
+    return Act(
+        word, word, entry, entry.cameo or "020", sources, targets, status=g.mood(word), sure=_SURE, basis="context"
+    )
 
 
 def _second(named: list[tuple[int, Mention]], first: Mention) -> list[Mention]:

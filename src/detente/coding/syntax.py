@@ -247,7 +247,9 @@ def _familiar(word: str, following: str) -> str:
     base = _irregular().get(word) or (_verb(word, "VBD") if word.endswith("ed") else word)
     if base == word or base not in _coded_verbs():
         return word  # a form in -ing may as well be a noun
-    return "announced" if following.lower() == "that" else "rejected"
+    if following.lower() == "that":
+        return "announced"
+    return "talked" if base in _coded_verbs("mutual") else "rejected"
 
 
 def _part_of_speech(token: Token) -> str:
@@ -340,9 +342,11 @@ def _known_verbs() -> frozenset[str]:
     return frozenset({value for key, value in _lemmas().items() if key.endswith("/V")} | _coded_verbs())
 
 
-@lru_cache(maxsize=1)
-def _coded_verbs() -> frozenset[str]:
-    return frozenset(r["lemma"] for name in ("verbs", "verbs_world", "light") for r in rows(f"coding/{name}"))
+@lru_cache(maxsize=2)
+def _coded_verbs(frame: str | None = None) -> frozenset[str]:
+    tables = ("verbs", "verbs_world") if frame else ("verbs", "verbs_world", "light")
+    told = (row for name in tables for row in rows(f"coding/{name}"))
+    return frozenset(row["lemma"] for row in told if frame in {None, row.get("frame")})
 
 
 def _folder() -> Traversable:
