@@ -16,6 +16,7 @@ _BETWEEN = frozenset(
     {"offer", "mediate", "mediation", "welcome", "urge", "appeal", "host", "broker", "encourage", "hail"}
 )
 _LONGEST_LIST = 8
+_AT_HOME = frozenset({"help", "contribute", "evacuate", "rescue", "award", "support"})
 _OF_BOTH = frozenset({"agree", "consult", "coop", "sign", "reject"})
 # Acts that are told only where the text itself names the other side.
 _NEEDS_OTHER = frozenset({"aid", "yield", "coop", "coerce"})
@@ -75,7 +76,8 @@ class Pairs:
             needs = act.entry.category in _NEEDS_OTHER or act.entry.lemma in _NAMES_OTHER
             between = self._third(g, act, sources)
             ours = self.context.home is not None and len(self.context.pair) == 2  # a government tells of what it does
-            if needs and not act.entry.op and not self.domestic and not between and not ours:
+            theirs = act.entry.lemma not in _NAMES_OTHER and self._about_one(act, sources)
+            if needs and not act.entry.op and not (self.domestic or between or ours or theirs):
                 return []
             for state in list(sources):
                 partner = self._partner(g, act, state)
@@ -117,6 +119,16 @@ class Pairs:
             for b, n in targets.items()
             if a != b or (self.domestic and m is not n)
         ]
+
+    def _about_one(self, act: Act, sources: dict[str, Mention | None]) -> bool:
+        """Whether an act may concern the one other state that the text names half as often again as any third.
+
+        Not so what states mostly do at home: arrests, seizures, rescues.
+        """
+        if act.cameo.startswith("17") or act.cameo == "075" or act.entry.lemma in _AT_HOME or act.status == "denied":
+            return False
+        counts = [n for s, n in self.context.counts.most_common(8) if s not in sources]
+        return bool(counts) and counts[0] >= 3 and (len(counts) == 1 or counts[0] >= 1.5 * counts[1])
 
     def _third(self, g: Grammar, act: Act, sources: dict[str, Mention | None]) -> tuple[str, ...]:
         """The pair that a third state speaks to where it names nobody: "Turkey offered its good offices"."""
