@@ -123,3 +123,16 @@ def test_what_is_told_of_nobody(text: str) -> None:
     document = Document("text", text, published=date(2022, 6, 15))
     told = {(r.source, r.target, r.type) for r in code(document)}
     assert not told & {("IRN", "IRQ", "ASSAULT"), ("FRA", "RWA", "YIELD"), ("RUS", "JPN", "REQUEST")}
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (date(2022, 5, 26), "On Thursday Mr Kovačevski of North Macedonia is due in Berlin."),
+        (date(2022, 6, 19), "June 19: Syria's foreign minister, Faisal Mekdad, expected in Jeddah."),
+        (date(2022, 7, 1), "South Africa will supply Mozambique with two light aircraft in the third quarter."),
+    ],
+)
+def test_when_it_is_planned(day: date, text: str) -> None:
+    published = date(2022, 5, 24) if day.month == 5 else date(2022, 6, 15)
+    assert {r.date for r in code(Document("made", text, published=published)) if r.status == "planned"} == {day}

@@ -20,6 +20,7 @@ from detente.tables import fold
 
 _AT = wordset("in at on near off to into from around")
 _SET_FOR = wordset("hold plan schedule expect take start begin set due open")
+_PLANNED = frozenset({"consult", "force", "coop"})
 _NOT_WHEN = wordset("since until till from after before")
 
 
@@ -43,9 +44,11 @@ def when(g: Grammar, act: Act, context: Context, paragraph: int, others: list[Ac
     span = own_date(g, act, others, context.published)
     if span is None and act.status in {"happened", "denied"}:
         span = _of_the_meeting(g, act, heads) or _date_above(g, act, heads)
+    published = context.published
+    if span is None and act.status == "planned" and published and act.entry.category in _PLANNED:
+        span = _only_ahead(g, act, heads, published)
     if span is not None:
         return When(span.start, span.end, span.precision, "text")
-    published = context.published
     told = context.told if act.status in {"happened", "denied"} and g.past(act.anchor) else None
     if (
         told
@@ -141,6 +144,15 @@ def _nearest_act(g: Grammar, j: int, act: Act, heads: set[int]) -> bool:
                 continue
             return False
     return False
+
+
+def _only_ahead(g: Grammar, act: Act, heads: set[int], published: date) -> DateSpan | None:
+    """The one day to come that a sentence names, for what it plans: "April 19: the minister is expected in A"."""
+    ahead = [j for j, span in g.dates.items() if span.start > published and g.bracket(j) == g.bracket(act.head)]
+    if len(ahead) != 1 or len(g.dates) != 1:
+        return None
+    above = next((h for h in g.sentence.ancestors(ahead[0]) if h in heads or g.tokens[h].pos == "VERB"), None)
+    return None if above in heads else g.dates[ahead[0]]
 
 
 def _of_the_meeting(g: Grammar, act: Act, heads: set[int]) -> DateSpan | None:

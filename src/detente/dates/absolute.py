@@ -58,7 +58,7 @@ def _dotted(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
 
 
 @rule(rf"(?<![\w.+-]){_ON_WEEKDAY}(?P<d>{DAY}){W}(?:of{W})?(?P<m>{MONTH})(?!\w){OF_YEAR}")
-@rule(rf"(?<!\w){_ON_WEEKDAY}(?P<m>{MONTH}){W}(?:the{W})?(?P<d>{DAY})(?![\w:]|[.,]\d|\s*%){OF_YEAR}")
+@rule(rf"(?<!\w){_ON_WEEKDAY}(?P<m>{MONTH}){W}(?:the{W})?(?P<d>{DAY})(?!\w|:\d|[.,]\d|\s*%){OF_YEAR}")
 def _single(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     month, day = month_number(m["m"]), day_number(m["d"])
     year = int(m["y"]) if m["y"] else reader.year_of(m, month, day)
@@ -74,7 +74,7 @@ _AND = rf"(?:{DASH}|{W}(?:to|and|or|until|through){W}(?:the{W})?)"
     rf"(?<![\w.+-])(?:[Ff]rom{W}|[Bb]etween{W})?(?P<d>{DAY}){_AND}(?P<d2>{DAY}){W}(?:of{W})?(?P<m>{MONTH})(?!\w){OF_YEAR}"
 )
 @rule(
-    rf"(?<!\w)(?:[Ff]rom{W}|[Bb]etween{W})?(?P<m>{MONTH}){W}(?P<d>{DAY}){_AND}(?P<d2>{DAY})(?![\w:]|[.,]\d|\s*%){OF_YEAR}"
+    rf"(?<!\w)(?:[Ff]rom{W}|[Bb]etween{W})?(?P<m>{MONTH}){W}(?P<d>{DAY}){_AND}(?P<d2>{DAY})(?!\w|:\d|[.,]\d|\s*%){OF_YEAR}"
 )
 def _days(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     month, first, last = month_number(m["m"]), day_number(m["d"]), day_number(m["d2"])
@@ -179,6 +179,13 @@ def _half(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
     if (index + 1) * size > 12:
         return None
     return date(year, index * size + 1, 1), month_span(year, (index + 1) * size)[1], "month"
+
+
+@rule(rf"(?<!\w)(?:[Ii]n|[Bb]y|[Dd]uring){W}the{W}(?P<n>first|second|third|fourth){W}quarter(?!\w|{W}of)")
+def _quarter(reader: Reader, m: re.Match[str]) -> tuple[date, date, str] | None:
+    index = {"first": 0, "second": 1, "third": 2, "fourth": 3}[m["n"]]
+    year = reader.year_of(m, index * 3 + 3, soon=90)
+    return (date(year, index * 3 + 1, 1), month_span(year, index * 3 + 3)[1], "month") if year else None
 
 
 @rule(rf"(?<!\w)(?:[Tt]he{W})?(?P<n>first|second|latter){W}half{W}of{W}(?P<m>{FULL_MONTH})(?!\w){OF_YEAR}")

@@ -170,7 +170,10 @@ class Reader:
             return not re.search(r"\b\w+ed\b", before)
         fronted = re.search(r"(?:^|[.!?;]\s+|\n)$", self.text[: match.start()][-3:])
         return bool(
-            fronted and re.match(rf",?\s+(?:[\w.’'-]+\s+){{0,4}}?(?:{_PRESENT}|will|is (?:to|due|expected))\b", after)
+            fronted
+            and re.match(
+                rf",?\s+(?:[\w.’'-]+\s+){{0,7}}?(?:{_PRESENT}|will|(?:is|are) (?:to|due|expected|scheduled))\b", after
+            )
         )
 
     def will(self, match: re.Match[str]) -> bool:
