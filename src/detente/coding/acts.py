@@ -50,6 +50,9 @@ class Finder(Operators):
         acts += self._demands(acts)
         acts += self._blamed(acts)
         acts += self._statements(acts)
+        for act in acts:
+            if act.cameo == "180" and any(m.sector == "MIL" or m.kind in _WHERE for m in act.sources):
+                act.cameo = "190"  # what a state's forces do is conventional
         return acts
 
     def _acts(self, i: int, entry: Entry) -> Iterable[Act]:

@@ -83,6 +83,8 @@ class Verbs(Recognition):
             act.targets = subject_parties
             if entry.lemma in _HANDS_OVER:
                 self._handed(act, i)
+            if not act.sources and entry.cameo[:2] in {"18", "19"}:
+                act.sources = self._blow_of(i)
             if not act.sources and entry.cameo.startswith("084"):
                 act.sources = self._held_in(i, set(states_of(act.targets)))
             if not act.sources and entry.cameo in _OUT:  # "was expelled from A"
@@ -125,6 +127,13 @@ class Verbs(Recognition):
         if entry.frame == "invite":
             act.inner = self._invited(act, i)
         return act
+
+    def _blow_of(self, i: int) -> list[Mention]:
+        """Whose attack somebody was killed in: "were killed in Israeli shelling"."""
+        g = self.g
+        blows = [j for j in g.kids(i, "obl") if g.case(j) in {"in", "during", "from"} and j in self.entries]
+        blows = [j for j in blows if self.entries[j].category == "coerce"]
+        return [m for j in blows for k in (j, *g.kids(j, "compound")) for m in g._modifiers(k, 0) if m.states]
 
     def _held_in(self, i: int, own: set[str]) -> list[Mention]:
         """Whose prison somebody is let out of: "were freed from captivity in A"."""
