@@ -88,6 +88,13 @@ SENTENCES = [
         "REQUEST",
         "Germany told Turkey it needs to respect the law, and said Turkey must free the reporter.",
     ),
+    ("PSE", "ISR", "ASSAULT", "Hamas fired dozens of rockets at southern Israel, prompting air strikes."),
+    ("ISR", "PSE", "ASSAULT", "Israel responded with air strikes on Gaza after rockets were fired from the territory."),
+    ("ISR", "PSE", "ASSAULT", "Four Palestinians were killed in Israeli tank shelling on Friday."),
+    ("BDI", "RWA", "ACCUSE", "Burundi claimed that Rwanda was training rebels to overthrow its government."),
+    ("LKA", "CHN", "YIELD", "Sri Lanka handed over a strategic port to China on a 99-year lease."),
+    ("PHL", "VNM", "YIELD", "The Philippine navy handed over ten Vietnamese fishermen to their embassy."),
+    ("TUR", "IRN", "CONSULT", "Speaking after talks with his Iranian counterpart, Foreign Minister Cavusoglu said so."),
 ]
 
 

@@ -13,6 +13,7 @@ __all__ = ["SAY", "Grammar"]
 
 _LOCATIVE = wordset("in at near around inside outside off through via throughout within into across above")
 _IN_WHOM = wordset("invest investment stake confidence trust faith interfere interference meddle meddling intervene")
+_PARTICLES = wordset("for on upon off up in out with together down against to over back home")
 _AIMED = wordset("at into toward towards")  # "fired rockets at A", which parsers hang on the rockets
 _OBJECT_CONTROL = wordset(
     "urge ask order invite call press request tell advise encourage instruct force allow permit help enable appeal "
@@ -37,9 +38,10 @@ class Grammar(Mending):
         found |= {self.case(j) for j in self.kids(i, "obl", "nmod")}
         for j in self.kids(i, "advmod"):
             found.add(self.tokens[j].text.lower())
-        found |= {self.case(k) for j in self.kids(i, "obj") for k in self.kids(j, "nmod")} & _AIMED
+        things = [k for j in self.kids(i, "obj") for k in (j, *self.kids(j, "nmod"))]
+        found |= {self.case(k) for j in things for k in self.kids(j, "nmod")} & _AIMED
         following = self.tokens[i + 1].text.lower() if i + 1 < len(self.tokens) else ""
-        if following in {"for", "on", "upon", "off", "up", "in", "out", "with", "together", "down", "against", "to"}:
+        if following in _PARTICLES:
             found.add(following)
         return found - {""}
 

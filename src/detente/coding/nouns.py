@@ -135,7 +135,11 @@ class Nouns(Verbs):
         verb = token.head
         if (
             not token.dep.startswith("obl")
-            or not (g.case(i) in {"in", "during", "at", "by", "over"} or (g.case(i) == "for" and self._travels(verb)))
+            or not (
+                g.case(i) in {"in", "during", "at", "by", "over"}
+                or (g.case(i) == "for" and self._travels(verb))
+                or (g.case(i) in {"after", "following"} and known)
+            )
             or g.tokens[verb].pos != "VERB"
         ):
             return None

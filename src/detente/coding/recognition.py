@@ -107,8 +107,12 @@ class Recognition:
         else:
             objects += g.kids(i, "xcomp")
             objects += g.kids(i, "obl") if not objects else []
-        if token_to := [j for j in g.kids(i, "advcl") if g.tokens[i].lemma == "give" and "to" in g.marks(j)]:
-            objects += token_to  # "gave him three days to leave"
+        if g.tokens[i].lemma == "give":  # "gave him three days to leave"
+            objects += [j for j in g.kids(i, "advcl") if "to" in g.marks(j)]
+        if g.tokens[i].lemma == "claim":  # "claimed that Rwanda was training rebels"
+            own = set(states_of(g.subject_parties(i)))
+            clauses = [j for j in g.kids(i, "ccomp") if set(states_of(g.subject_parties(j))) - own]
+            objects += clauses
         with_what = {"as", "with"} if g.tokens[i].lemma in _SUPPLY else {"as"}
         objects += [j for j in g.kids(i, "obl") if g.case(j) in with_what and j not in objects]
         if g.passive(i) and not g.kids(i, "nsubj:pass"):

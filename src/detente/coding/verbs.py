@@ -273,6 +273,7 @@ class Verbs(Recognition):
             if there:
                 return there[:1]
         below = g.kids(i, "obj", "xcomp", "advcl")
+        below += [k for j in g.kids(i, "obj") for k in g.kids(j, "nmod") if g.case(k) == "of"]  # "dozens of rockets"
         below += [k for j in below if g.tokens[j].pos == "VERB" for k in g.kids(j, "obj", "xcomp")]
         for j in [*g.kids(i, "obl", "nmod"), *(k for o in below for k in g.kids(o, "nmod", "obl"))]:
             if j not in g.dates and (g.locative(j) or g.case(j) in _AROUND):
