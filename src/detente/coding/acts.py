@@ -20,6 +20,7 @@ _BONDS = wordset(
     "dialogue trade investment confidence link"
 )
 _AWAIT = wordset("due expect await schedule slate")
+_THEIRS = frozenset({"its", "their", "our", "his"})
 _HARMFUL = frozenset({"15", "17", "18", "19", "20"})
 _OWES = wordset("must should ought")
 _WHERE = frozenset({"capital", "state", "place"})
@@ -172,9 +173,10 @@ class Finder(Operators):
             sources = g.np(speaker) if speaker is not None else []
             done_by, own = set(states_of(act.sources)), set(states_of(sources))
             theirs = {s for j in below for m in g.pronouns.get(j, ()) for s in m.states}
-            hit = [k for j in g.kids(act.anchor, "obj") for k in g.kids(j, "nmod:poss")]
-            if any(g.tokens[k].text.lower() in {"its", "their", "our", "his"} for k in hit):
-                theirs |= own  # "violated its airspace": that of who says so
+            hit = [j for r in g.kids(act.anchor, "obj", "obl") for j in g.sentence.subtree(r)]
+            whose = [j for j in hit if g.tokens[j].dep == "nmod:poss" and g.tokens[j].text.lower() in _THEIRS]
+            if whose and not states_of(act.targets) and not own & done_by:
+                act.targets = list(sources)  # "violated its airspace": that of who says so
             felt = own & (set(states_of(act.targets)) | theirs)
             if say is None or say > act.anchor or len(own) != 1 or own & done_by or not felt or g.negated(say):
                 continue
