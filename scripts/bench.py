@@ -27,7 +27,10 @@ LIBRARIES = ("duckdb", "ibis-framework", "pyarrow", "numpy", "spacy")
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A benchmark: its title, file and arguments, the development data it reads, what that is, and how often to run."""
+    """A benchmark: its title, file and arguments, the development data it reads, what that is, and how often to run.
+
+    ``needs`` are environment variables that name programs of others, without which it is left out.
+    """
 
     title: str
     file: str
@@ -35,6 +38,7 @@ class Program:
     data: tuple[str, ...]
     reads: str
     runs: int = 3
+    needs: tuple[str, ...] = ()
 
     @property
     def command(self) -> str:
@@ -56,6 +60,10 @@ PROGRAMS = (
             "PETRARCH-2's validation records"),
     Program("Coding, nothing given", "coding.py", ("petrarch",), ("gold/petrarch/PETR.UnitTest.records.xml",),
             "PETRARCH's unit records"),
+    Program("Coding, beside UniversalPETRARCH", "universal_petrarch.py", (),
+            ("gold/petrarch/PETR2_GSR_validation.xml",),
+            "PETRARCH-2's validation records, it from their parses and we from raw text, one process each", 3,
+            ("UNIVERSAL_PETRARCH", "UNIVERSAL_PETRARCH_PYTHON")),
     Program("Coding, speed", "coding.py", ("speed",), ("data/ud/gum_open-train.conllu.xz",),
             "GUM's freely licensed genres as ordinary text"),
     Program("Duplicates among feeds' rows", "duplicates.py", (), (), "a made world with planted duplicates", 1),
@@ -204,11 +212,14 @@ def scored(one: Program, runs: int) -> str:
 def development(runs: int) -> list[str]:
     """A section for each of `PROGRAMS` that can be run here, and one that names those that cannot."""
     known = [one for one in PROGRAMS if (ROOT / "benchmarks" / one.file).exists()]
-    there = [one for one in known if all(where(name).exists() for name in one.data)]
+    there = [one for one in known if all(where(n).exists() for n in one.data) and all(map(os.environ.get, one.needs))]
     sections = [scored(one, runs) for one in there]
     absent = [f"- `{one.command}` ({one.reads})" for one in known if one not in there]
     if absent:
-        why = "These need development data that is not published with the code and was not there when this was written:"
+        why = (
+            "These need development data that is not published with the code, or programs of others, which were not "
+            "there when this was written:"
+        )
         sections.append("\n".join(["## Left out\n", why, "", *absent, ""]))
     return sections
 

@@ -70,6 +70,35 @@ def test_a_section_is_made_of_what_the_program_prints() -> None:
     assert "| worlds | 2 | 2 | 2 |" in section
 
 
+def test_another_coder_is_run_and_scored_on_the_same_records(tmp_path: Path) -> None:
+    from universal_petrarch import beside
+
+    folder = tmp_path / "petrarch"
+    folder.mkdir()
+    (folder / "petrarch_ud.py").write_text(
+        "import sys\n"
+        "assert sys.argv[1:3] == ['batch', '-i'] and 'Berlin' in open(sys.argv[3], encoding='utf-8').read()\n"
+        "rows = ['20150101\\tFRA\\tDEU\\t042\\t\\tr0_1\\tx', '20150101\\tFRA\\tDEU\\t190\\t\\tr1_1\\tx']\n"
+        "open('evts.' + sys.argv[-1], 'w').write('\\n'.join(rows) + '\\n')\n"
+        "print('Coding time: 0.5')\n"
+    )
+    records = tmp_path / "records.xml"
+    one = (
+        '<Sentence date="20150101"/><EventCoding eventcode="{code}" sourcecode="FRAGOV" targetcode="DEU"/>'
+        "<Text>{text}</Text><Parse>1\tx</Parse>"
+    )
+    texts = [("042", "France's president visited Berlin."), ("111", "France criticised Germany.")]
+    records.write_text("".join(one.format(code=code, text=text) for code, text in texts), encoding="utf-8")
+    found = beside(records, folder, sys.executable, 1)
+    assert found["sentences"] == 2
+    assert found["petrarch_sentences_per_second"] == 4
+    assert found["petrarch_f1"] == 0.5  # one of two right, two given
+    assert found["f1"] > 0.5
+    (folder / "petrarch_ud.py").write_text("raise ValueError('no dictionary')")
+    with pytest.raises(SystemExit, match="no dictionary"):
+        beside(records, folder, sys.executable, 1)
+
+
 def test_every_measure_of_a_busy_dyad_is_timed() -> None:
     import measures
 
