@@ -21,6 +21,7 @@ _BONDS = wordset(
 )
 _AWAIT = wordset("due expect await schedule slate")
 _THEIRS = frozenset({"its", "their", "our", "his"})
+_MOVES = frozenset({"042", "150", "154"})  # what peacekeepers do helps
 _HARMFUL = frozenset({"15", "17", "18", "19", "20"})
 _OWES = wordset("must should ought")
 _WHERE = frozenset({"capital", "state", "place"})
@@ -52,9 +53,14 @@ class Finder(Operators):
         acts += self._blamed(acts)
         acts += self._statements(acts)
         for act in acts:
+            if act.cameo in _MOVES and any(w.startswith("peacekeep") for w in self._clause_words(act)):
+                act.cameo, act.entry = "074", Entry(act.entry.lemma, act.entry.frame, "074", "aid")
             if act.cameo == "180" and any(m.sector == "MIL" or m.kind in _WHERE for m in act.sources):
                 act.cameo = "190"  # what a state's forces do is conventional
         return acts
+
+    def _clause_words(self, act: Act) -> list[str]:
+        return [self.g.tokens[j].lemma for j in self.g.clause(act.anchor)]
 
     def _acts(self, i: int, entry: Entry) -> Iterable[Act]:
         token = self.g.tokens[i]

@@ -300,6 +300,8 @@ class Operators(Nouns):
         if status == "called for" and len(states_of(act.sources)) > 1 and not act.targets and not inner.targets:
             act.inner = None  # several ask a third party, not one another
             return
+        if op == "decide" and inner.cameo.startswith("08"):
+            status = "happened"  # who decides to lift sanctions lifts them
         inner.status = status
         known = distinct([*inner.sources, *inner.targets])
         if inner.entry.frame in {"mutual", "call", "exercise"} and len(states_of(known)) < 2:
