@@ -153,7 +153,7 @@ class Finder(Operators):
             subject = g.subject(token.i)
             if subject not in g.at and subject not in g.pronouns:
                 continue  # "the dialogue between A and B should go on"
-            targets = [m for m in g.subject_parties(token.i) if not set(m.states) & set(states_of(sources))]
+            targets = [m for m in g.subject_parties(token.i) if self._other(m, sources)]
             if len(states_of(sources)) != 1 or not targets:
                 continue
             done = next(
