@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from detente.coding import code
-from detente.coding.syntax import lemma
+from detente.coding.morphology import lemma
 from detente.reading.document import Document
 
 SENTENCES = [

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.coding.syntax import LONGEST, flatten, lemma, parse, split_sentences
+from detente.coding.morphology import lemma
+from detente.coding.syntax import LONGEST, flatten, parse, split_sentences
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from detente.coding import lexicon
 from detente.coding.mentions import Mention
-from detente.coding.syntax import Sentence, Token, lemma
+from detente.coding.morphology import lemma
+from detente.coding.syntax import Sentence, Token
 from detente.coding.words import wordset
 from detente.dates import DateSpan
 

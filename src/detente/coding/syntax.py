@@ -6,9 +6,7 @@ part of speech, lemma, and head and Universal Dependencies relation.
 
 from __future__ import annotations
 
-import gzip
 import itertools
-import json
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,9 +16,9 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from detente.coding.datelines import dateline_end
+from detente.coding.morphology import BASE_FORMS, familiar, is_past, lemma
 from detente.coding.words import wordset
 from detente.errors import Error
-from detente.tables import rows
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -195,19 +193,15 @@ def parse(sentences: Iterable[Sentence], batch: int = 64) -> None:
         for token in sentence.tokens:
             token.pos = _part_of_speech(token)
             token.lemma = lemma(token.text, token.tag)
-            if token.tag in _BASE_FORMS and token.pos == "VERB" and _is_past(token):  # "freed" is no infinitive
+            if (
+                token.tag in BASE_FORMS and token.pos == "VERB" and is_past(token.text, token.lemma)
+            ):  # "freed" is no infinitive
                 token.tag = "VBN" if _after_auxiliary(sentence.tokens, token.i) else "VBD"
             if token.head != token.i:
                 sentence.tokens[token.head].children.append(token.i)
 
 
-_BASE_FORMS = frozenset({"VB", "VBP"})
 _AUXILIARIES = wordset("have has had having 've is are was were be been being 's 're get gets got")
-
-
-def _is_past(token: Token) -> bool:
-    word = token.text.lower()
-    return token.lemma != word and (word.endswith("ed") or word in _irregular())
 
 
 def _after_auxiliary(tokens: list[Token], i: int) -> bool:
@@ -229,27 +223,11 @@ def _pieces(sentence: Sentence, nlp: Any) -> Iterator[tuple[int, int, str, str]]
         found = [token for token in nlp.tokenizer(flat[at:start]) if not token.is_space]
         for token, following in itertools.zip_longest(found, found[1:]):
             first = sentence.start + at + token.idx
-            seen = token.text if _chosen else _familiar(token.text, following.text if following else "")
+            seen = token.text if _chosen else familiar(token.text, following.text if following else "")
             yield first, first + len(token.text), token.text, seen
         if end:
             yield sentence.start + start, sentence.start + end, flat[start:end], word
             at = end
-
-
-@lru_cache(maxsize=8192)
-def _familiar(word: str, following: str) -> str:
-    """The word that the parser sees: for a form of a verb that the treebanks never show, that of one they often do.
-
-    "Vetoed" and "expelled" look to it like names or adjectives, and with the verb the whole sentence is lost.
-    """
-    if not (word.isascii() and word.isalpha() and word.islower()) or f"{word}/V" in _lemmas():
-        return word
-    base = _irregular().get(word) or (_verb(word, "VBD") if word.endswith("ed") else word)
-    if base == word or base not in _coded_verbs():
-        return word  # a form in -ing may as well be a noun
-    if following.lower() == "that":
-        return "announced"
-    return "talked" if base in _coded_verbs("mutual") else "rejected"
 
 
 def _part_of_speech(token: Token) -> str:
@@ -267,86 +245,6 @@ _POS = (
     ("PRP", "PRON"), ("WP", "PRON"), ("WDT", "PRON"), ("EX", "PRON"), ("WRB", "ADV"), ("DT", "DET"), ("PDT", "DET"),
     ("CC", "CCONJ"), ("CD", "NUM"), ("TO", "PART"), ("POS", "PART"), ("UH", "INTJ"),
 )  # fmt: skip
-
-
-def lemma(word: str, tag: str) -> str:
-    """The dictionary form of a word, lower case: from the treebanks' table, else by the endings of English."""
-    low = word.lower()
-    if not tag or tag[0] not in "VNJM" or tag.startswith("NNP"):
-        return low
-    known = _lemmas().get(f"{low}/{tag[0]}")
-    if known:
-        return known
-    if tag[0] == "V" and (tag not in _BASE_FORMS or low not in _known_verbs()):
-        return _irregular().get(low) or _verb(low, tag)
-    if tag in {"VB", "VBP", "NN", "JJ", "MD"}:
-        return low
-    if tag == "NNS":
-        return _strip_s(low)
-    return low
-
-
-def _strip_s(word: str) -> str:
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
-
-
-def _verb(word: str, tag: str) -> str:
-    if tag == "VBZ":
-        return _strip_s(word)
-    if word.endswith(("ing", "ed")):
-        stem = word[:-3] if word.endswith("ing") else word[:-2]
-        for known in (
-            stem + "e",
-            stem,
-            stem[:-1] if stem[-1:] == stem[-2:-1] else stem,
-            stem[:-1] + "y" if stem[-1:] == "i" else stem,
-        ):
-            if known in _known_verbs():
-                return known
-    if tag in _BASE_FORMS:
-        return word
-    suffix = "ing" if tag == "VBG" else "ed"
-    if not word.endswith(suffix) or len(word) < len(suffix) + 3:
-        return word
-    if word.endswith("ied"):
-        return word[:-3] + "y"
-    stem = word[: -len(suffix)]
-    if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsfz":
-        return stem[:-1]
-    return (
-        stem + "e"
-        if re.search(r"(?:[^aeiou][aeiouy][cgsvz]|[aiou]te?$|[rl][cgsvz]|at|iz|ut|[^aeiou]in$|uc|ur|[bct]l)$", stem)
-        else stem
-    )
-
-
-@lru_cache(maxsize=1)
-def _lemmas() -> dict[str, str]:
-    table: dict[str, str] = json.loads(gzip.decompress((_folder() / "lemmas.json.gz").read_bytes()))
-    return table
-
-
-@lru_cache(maxsize=1)
-def _irregular() -> dict[str, str]:
-    """Dictionary forms of pasts and participles that no ending tells."""
-    return {row[form]: row["lemma"] for row in rows("coding/irregular_verbs") for form in ("past", "participle")}
-
-
-@lru_cache(maxsize=1)
-def _known_verbs() -> frozenset[str]:
-    """Verbs in their dictionary form: those that the treebanks inflect and those that the coder knows."""
-    return frozenset({value for key, value in _lemmas().items() if key.endswith("/V")} | _coded_verbs())
-
-
-@lru_cache(maxsize=2)
-def _coded_verbs(frame: str | None = None) -> frozenset[str]:
-    tables = ("verbs", "verbs_world") if frame else ("verbs", "verbs_world", "light")
-    told = (row for name in tables for row in rows(f"coding/{name}"))
-    return frozenset(row["lemma"] for row in told if frame in {None, row.get("frame")})
 
 
 def _folder() -> Traversable:
