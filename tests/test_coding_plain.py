@@ -95,6 +95,18 @@ SENTENCES = [
     ("LKA", "CHN", "YIELD", "Sri Lanka handed over a strategic port to China on a 99-year lease."),
     ("PHL", "VNM", "YIELD", "The Philippine navy handed over ten Vietnamese fishermen to their embassy."),
     ("TUR", "IRN", "CONSULT", "Speaking after talks with his Iranian counterpart, Foreign Minister Cavusoglu said so."),
+    ("IRN", "RUS", "AID", "After weeks of silence, Tehran confirmed that it had supplied Moscow with drones."),
+    ("QAT", "SDN", "CONSULT", "A delegation led by Qatar's deputy prime minister flew to Khartoum."),
+    ("CHL", "NIC", "ACCUSE", "Chile's government has expressed concern at the crackdown in Nicaragua."),
+    ("KEN", "UGA", "YIELD", "Kenyan officials said on Friday they had handed a Ugandan rebel to Kampala."),
+    (
+        "DEU",
+        "XKX",
+        "REQUEST",
+        "The foreign ministers of Germany and France jointly urged Kosovo to hold new elections.",
+    ),
+    ("JPN", "IND", "YIELD", "Japan has decided to lift the sanctions imposed on India after its tests."),
+    ("AUS", "CHN", "ACCUSE", "Australia launched a scathing attack on China over the tariffs."),
 ]
 
 

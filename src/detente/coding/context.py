@@ -183,8 +183,11 @@ class Context:
                     return people
         return []
 
-    def teller(self, grammar: Grammar, i: int) -> Mention | None:
-        """Who says the clause in which a pronoun is the subject: "Shoigu told Inada that he was ready"."""
+    def teller(self, grammar: Grammar, i: int, *, several: bool = False) -> Mention | None:
+        """Who says the clause in which a pronoun is the subject: "Shoigu told Inada that he was ready".
+
+        ``several`` allows many of one state: "Kenyan officials said they …".
+        """
         clause = grammar.tokens[i].head
         for _ in range(4):
             token = grammar.tokens[clause]
@@ -193,7 +196,8 @@ class Context:
             if token.dep == "ccomp" and grammar.tokens[token.head].lemma in SAY:
                 subject = next(iter(grammar.kids(token.head, "nsubj")), None)
                 mention = grammar.at.get(subject) if subject is not None else None
-                return mention if mention and len(mention.states) == 1 and not mention.plural else None
+                alone = mention is not None and len(mention.states) == 1 and (several or not mention.plural)
+                return mention if alone else None
             if token.dep.split(":")[0] not in {"conj", "xcomp", "advcl"}:
                 return None
             clause = token.head
@@ -201,7 +205,7 @@ class Context:
 
     def _said_of_itself(self, grammar: Grammar, i: int) -> Mention | None:
         """Whom "they" stands for in "Kenya said that they had agreed", where only one state was named before."""
-        told = self.teller(grammar, i) if grammar.tokens[i].dep.startswith("nsubj") else None
+        told = self.teller(grammar, i, several=True) if grammar.tokens[i].dep.startswith("nsubj") else None
         others = {s for j, m in grammar.at.items() if j < i for s in m.states}
         return told if told and not told.people and others == set(told.states) else None
 

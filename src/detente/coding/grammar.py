@@ -209,6 +209,9 @@ class Grammar(Mending):
             for j in self.kids(i, "nmod", "obl"):
                 if self.case(j) in {"of", "from", "by", "between", "among"} and not self.locative(j):
                     found += self.np(j, depth=depth + 1)
+        if not found:  # "a delegation led by Qatar's deputy prime minister"
+            led = [self.agent(j) for j in self.kids(i, "acl") if self.tokens[j].lemma in {"lead", "head"}]
+            found += [m for j in led if j is not None for m in self.np(j, depth=depth + 1)]
         if not found:
             for j in self.kids(i, "appos"):
                 found += self.np(j, depth=depth + 1)

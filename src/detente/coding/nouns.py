@@ -103,6 +103,11 @@ class Nouns(Verbs):
                 known = g.at.get(k)
                 if known and known.states and not g.locative(k) and known.kind not in {"place", "occasion"}:
                     return list(known.parts) or [known]
+        for j in g.kids(i, "nmod", "obl"):  # "concern at the crackdown in A"
+            if j not in g.dates and g.case(j) in {"over", "at", "about", "regarding"} and not g.locative(j):
+                there = [g.at[k] for k in g.sentence.subtree(j) if g.locative(k) and g.at[k].states]
+                if there:
+                    return there[:1]
         return []
 
     def _statement(self, i: int) -> Entry | None:
@@ -231,6 +236,8 @@ class Nouns(Verbs):
         if g.passive(verb):
             agent = g.agent(verb)
             doers = g.np(agent) if agent is not None else []
+            if subject is not None and g.tokens[act.head].dep.startswith("obl") and g.case(act.head) == "with":
+                others = others + g.np(subject)  # "A was slapped with sanctions by B"
         elif subject is not None:
             doers = g.subject_parties(verb)
         if g.tokens[act.head].dep.startswith("obl"):

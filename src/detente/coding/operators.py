@@ -14,6 +14,7 @@ from detente.coding.mentions import Mention
 from detente.coding.nouns import Nouns
 from detente.coding.words import wordset
 
+_OWNS_TO = wordset("confirm acknowledge admit")
 _WANTS = wordset("want seek wish")
 _CHARGES = wordset(
     "accusation allegation charge claim report involvement involve responsibility responsible violate violation breach "
@@ -144,6 +145,8 @@ class Operators(Nouns):
         if op in {"agree", "decide"} and inner and g.tokens[inner.anchor].pos == "VERB" and g.negated(inner.anchor):
             op, act_entry = "reject", Entry(entry.lemma, "op:reject", "120", "reject")
             entry, inner.status = act_entry, "denied"
+        if entry.lemma in _OWNS_TO and inner and g.tokens[inner.anchor].pos == "VERB" and g.past(inner.anchor):
+            return Act(i, anchor, entry, "", sources, inner=inner)  # "confirmed that it had supplied A": it did
         kind = inner.entry.category if inner else None
         if inner and inner.entry.lemma in {"tell", "inform", "notify", "brief"}:
             kind = None

@@ -253,7 +253,7 @@ class Verbs(Recognition):
             if parties:
                 act.targets = parties[:1] if g.tokens[j].pos == "VERB" else parties
                 return
-        if act.cameo[:2] in _FELT and own:
+        if (act.cameo[:2] in _FELT or act.cameo.startswith("087")) and own:
             act.targets = self._felt_at(i, own)
             if not act.targets and len(own) == 2 and act.entry.lemma in _FOUGHT and not passive:
                 act.mutual = True  # "the armies of A and B fought"
