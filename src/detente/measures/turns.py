@@ -35,7 +35,7 @@ import numpy as np
 from detente.measures.changepoints import changes
 from detente.measures.coverage import covered_days
 from detente.measures.running import running, sums_after, sums_before
-from detente.measures.scores import check_pair, days, happened, scores, to_date, values
+from detente.measures.scores import check_pair, days, happened, scores, to_date
 from detente.result import Result
 
 if TYPE_CHECKING:
@@ -382,5 +382,5 @@ def _behind(acts: pa.Table, first: int, last: int, sign: int, series: Series) ->
     fading = np.exp2(-(when[rows] - first) / FADING_DAYS)
     push = sign * (score[rows] - before) * confidence[rows] * fading
     strongest = rows[np.lexsort((rows, -push))][:EVENTS_SHOWN]
-    ids = values(acts, "id")
+    ids = acts["id"].to_pylist()
     return tuple(ids[row] for row in sorted(strongest) if sign * (score[row] - before) > 0)
