@@ -179,6 +179,15 @@ def petrarch_records(text: str) -> list[tuple[str, str, list[dict[str, str]]]]:
     return found
 
 
+def asked(codings: list[dict[str, str]]) -> set[tuple[str, str, str]]:
+    """Source state, target state and CAMEO code of each coding of a record."""
+    return {
+        (c.get("sourcecode", "")[:3], c.get("targetcode", "")[:3], c["eventcode"])
+        for c in codings
+        if c.get("eventcode") and not c.get("noevents")
+    }
+
+
 def petrarch(path: Path) -> dict[str, Any]:
     """Precision, recall and F1 of source state, target state and CAMEO code; F1 of states and CAMEO root."""
     records = petrarch_records(path.read_text(encoding="utf-8"))
@@ -188,11 +197,7 @@ def petrarch(path: Path) -> dict[str, Any]:
     coded, speed = timed(documents)
     exact, roots = Counter[str](), Counter[str]()
     for (_, _, codings), reports in zip(records, coded, strict=True):
-        wanted = {
-            (c.get("sourcecode", "")[:3], c.get("targetcode", "")[:3], c.get("eventcode", ""))
-            for c in codings
-            if c.get("eventcode") and not c.get("noevents")
-        }
+        wanted = asked(codings)
         given = {(s, t, r.cameo or "") for r in reports for s, t in directions(r)}
         tally(exact, wanted, given)
         tally(roots, {(s, t, c[:2]) for s, t, c in wanted}, {(s, t, c[:2]) for s, t, c in given})

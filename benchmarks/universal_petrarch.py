@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from coding import UNDATED, day, directions, petrarch_records, rounded, scores, tally, timed
+from coding import UNDATED, asked, day, directions, petrarch_records, rounded, scores, tally, timed
 from detente.reading.document import Document
 
 # It was written for older libraries and Pythons: what these have moved since is put back before it starts.
@@ -89,14 +89,7 @@ def figures(found: Codings, wanted: Codings) -> tuple[float, float]:
 def beside(path: Path, folder: Path, python: str, copies: int) -> dict[str, Any]:
     """The figures of both, and how many sentences a second we code for each of theirs."""
     records = parsed_records(path.read_text(encoding="utf-8"))
-    wanted = [
-        {
-            (c.get("sourcecode", "")[:3], c.get("targetcode", "")[:3], c["eventcode"])
-            for c in codings
-            if c.get("eventcode") and not c.get("noevents")
-        }
-        for _, _, codings, _ in records
-    ]
+    wanted = [asked(codings) for _, _, codings, _ in records]
     many = records * copies
     their_codings, seconds = theirs(many, folder, python)
     documents = [

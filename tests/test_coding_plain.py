@@ -131,17 +131,31 @@ def test_forms_of_verbs(word: str, tag: str, form: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("act", "told", "untold"),
     [
-        "Iranian-backed militias fired rockets at a base in Iraq.",  # not Iran's deed
-        "A report released on Tuesday in Kigali named France.",  # nobody was set free
-        "Russia's finance ministry said the dialogue between Japan and Russia should go on.",
+        (
+            ("IRN", "IRQ", "ASSAULT"),
+            "Iranian soldiers fired rockets at a base in Iraq.",
+            "Iranian-backed militias fired rockets at a base in Iraq.",
+        ),
+        (
+            ("FRA", "RWA", "YIELD"),
+            "France released two Rwandans on Tuesday.",
+            "France released a report on Rwanda on Tuesday.",
+        ),
+        (
+            ("RUS", "JPN", "REQUEST"),
+            "Russia's finance ministry said that Japan should go on.",
+            "Russia's finance ministry said the dialogue between Japan and Russia should go on.",
+        ),
     ],
 )
-def test_what_is_told_of_nobody(text: str) -> None:
-    document = Document("text", text, published=date(2022, 6, 15))
-    told = {(r.source, r.target, r.type) for r in code(document)}
-    assert not told & {("IRN", "IRQ", "ASSAULT"), ("FRA", "RWA", "YIELD"), ("RUS", "JPN", "REQUEST")}
+def test_what_is_told_and_what_only_looks_alike(act: tuple[str, str, str], told: str, untold: str) -> None:
+    def acts(text: str) -> set[tuple[str, str, str]]:
+        return {(r.source, r.target, r.type) for r in code(Document("text", text, published=date(2022, 6, 15)))}
+
+    assert act in acts(told)
+    assert act not in acts(untold)
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,10 @@ class Finder(Operators):
         return found
 
     def _blamed(self, acts: list[Act]) -> list[Act]:
-        """ "A said that jets of B had entered its airspace": who tells what was done to it blames who did it."""
+        """ "A said that jets of B had entered its airspace": who tells what was done to it blames who did it.
+
+        Where the clause says only "its", the act that it tells is given A as its target too.
+        """
         g = self.g
         found: list[Act] = []
         for act in acts:

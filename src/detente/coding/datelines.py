@@ -10,16 +10,13 @@ from functools import cache
 
 from detente import actors, places
 from detente.coding.names import doubtful_capitals, localities
+from detente.dates.words import DAY, MONTH, YEAR
 from detente.tables import fold
 
 LONGEST = 90
 """Characters that a dateline may have."""
 
-_MONTH = (
-    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|"
-    r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-)
-_DATE = rf"(?:{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?)"
+_DATE = rf"(?:{MONTH}\s+{DAY}(?:,?\s+{YEAR})?|{DAY}\s+{MONTH}(?:\s+{YEAR})?)"
 _UPPER = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’\-]*[A-ZÀ-Þ.](?:[ /][A-ZÀ-Þ][A-ZÀ-Þ.'’\-]*)*"
 _TITLE = r"[A-ZÀ-Þ][\w.'’\-]*(?:[ ](?:al-|de |el-)?[A-ZÀ-Þ][\w.'’\-]*){0,3}"
 _AGENCY = r"\((?:[A-Z][\w.\-/&,' ]{0,30})\)"

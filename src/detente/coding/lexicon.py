@@ -121,7 +121,8 @@ def _object(pattern: str) -> re.Pattern[str]:
 
 
 def fits_object(pattern: str, text: str) -> bool:
-    """Whether the words of an object fit an entry's condition; ``!`` turns it round."""
+    """Whether the words of an object fit an entry's condition; ``!`` turns it round, ``~`` means a clause as well."""
+    pattern = pattern.removeprefix("~")
     if pattern.startswith("!"):
         return not _object(pattern[1:]).search(text)
     return bool(_object(pattern).search(text))

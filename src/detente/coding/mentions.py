@@ -8,16 +8,16 @@ Names that no table has are learnt from the document ("Deputy Foreign Minister I
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from detente import actors, places
 from detente.coding import names
 from detente.coding.lists import joined
-from detente.coding.names import Agent, Entry
+from detente.coding.names import Agent
 from detente.coding.persons import MODIFIERS, NAME, Persons, level_of, tidy
 from detente.coding.sides import sides
-from detente.coding.spans import Memory, Mention, Unit
+from detente.coding.spans import Memory, Mention
 from detente.coding.syntax import flatten
+from detente.coding.units import may_act, tied_participle, units_of
 from detente.coding.words import wordset
 
 __all__ = ["Memory", "Mention", "find_mentions"]
@@ -42,44 +42,13 @@ _DESCRIBED = re.compile(
 def find_mentions(text: str, memory: Memory) -> list[Mention]:
     """Mentions of a sentence in order, without overlaps; offsets count from the start of ``text``."""
     flat = flatten(text)
-    return _Joiner(flat, _units(flat, memory.on), memory).join()
-
-
-def _units(text: str, on: date | None) -> list[Unit]:
-    """The sentence as names where the index has them, longest first, and single words elsewhere."""
-    tokens = [(m.start(), m.end(), m.group(0)) for m in names.WORD.finditer(text)]
-    low = [t[2].lower() for t in tokens]
-    index = names.index()
-    units: list[Unit] = []
-    i = 0
-    while i < len(tokens):
-        found: list[Entry] = []
-        for entry in index.get(low[i], ()):
-            n = len(entry.words)
-            if found and n < len(found[0].words):
-                break
-            if tuple(low[i : i + n]) == entry.words:
-                surface = text[tokens[i][0] : tokens[min(i + n, len(tokens)) - 1][1]]
-                if "\n\n" not in surface and entry.fits(surface, on):
-                    found.append(entry)
-        n = len(found[0].words) if found else 1
-        start, end = tokens[i][0], tokens[i + n - 1][1]
-        units.append(Unit(start, end, text[start:end], found[0].kind if found else "word", tuple(found)))
-        i += n
-    return units
-
-
-def _acts(text: str, unit: Unit) -> bool:
-    """Whether a noun without a state may stand for one: not in a compound ("police car", "army base")."""
-    following = re.match(r"\s+([a-z]+)|-[a-z]+", text[unit.end :])
-    return not (following and (following[1] is None or following[1] in _COMPOUNDS))
+    return _Joiner(flat, units_of(flat, memory.on), memory).join()
 
 
 _REMOVES = wordset(
     "withdraw withdraws withdrew withdrawn withdrawing pull pulls pulled pulling remove removed evacuate evacuated "
     "evacuating expel expels expelled expelling deport deported recall recalled"
 )
-_COMPOUNDS = wordset("car cars station stations base bases camp camps post posts headquarters academy checkpoint board")
 
 
 class _Joiner(Persons):
@@ -119,7 +88,7 @@ class _Joiner(Persons):
         if low in _TITLES and self.kind(i + 1 + (self.word(i + 1) == ".")) in {"word", "person", "place", "capital"}:
             return self.titled(i)
         if unit.kind in {"state", "demonym", "capital", "organisation"}:
-            how = self.participle_after(i)
+            how = tied_participle(self.units, i)
             if how in _OF_OTHERS:
                 return None, i + 3  # "Iranian-backed militias" are not Iran
             return self.leading(i) if how in _LEADS else self.of_state(i)
@@ -148,13 +117,6 @@ class _Joiner(Persons):
         if unit.kind == "word" and NAME.match(unit.text):
             return self.remembered(i)
         return None, i + 1
-
-    def participle_after(self, i: int) -> str:
-        """The word that a hyphen ties to a name: "led" of "Saudi-led"; empty where there is none."""
-        if self.word(i + 1) not in {"-", "‑"} or i + 2 >= len(self.units):
-            return ""
-        close = self.units[i].end == self.units[i + 1].start and self.units[i + 1].end == self.units[i + 2].start
-        return self.word(i + 2) if close else ""
 
     def leading(self, i: int) -> tuple[Mention | None, int]:
         """ "The Saudi-led coalition": acts as the state that leads it."""
@@ -347,7 +309,7 @@ class _Joiner(Persons):
         elif pair and not states:
             end = of_end
         bare = not states and not people and not pair
-        if bare and not (self.memory.everyone and _acts(self.text, self.units[last_agent])):
+        if bare and not (self.memory.everyone and may_act(self.text, self.units[last_agent])):
             return None, i + 1
         start, stop = self.units[i].start, self.units[end - 1].end
         role, level = (None, None) if former else (agent.role, agent.level or None)

@@ -16,7 +16,9 @@ _BETWEEN = frozenset(
     {"offer", "mediate", "mediation", "welcome", "urge", "appeal", "host", "broker", "encourage", "hail"}
 )
 _LONGEST_LIST = 8
+# Verbs of help that a state as often gives its own.
 _AT_HOME = frozenset({"help", "contribute", "evacuate", "rescue", "award", "support"})
+# Kinds of acts that two subjects without an object do with each other.
 _OF_BOTH = frozenset({"agree", "consult", "coop", "sign", "reject"})
 # Acts that are told only where the text itself names the other side.
 _NEEDS_OTHER = frozenset({"aid", "yield", "coop", "coerce"})

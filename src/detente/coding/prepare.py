@@ -63,7 +63,7 @@ def _with_article(sentence: Sentence, mention: Mention) -> int:
 
 
 def _is_plain(sentence: Sentence, mention: Mention) -> bool:
-    """Whether it is one common noun, which the parser knows: "military" in "military aid" is no name."""
+    """Whether it is one common noun, which the parser knows: "military" in "(new) military aid" is no name."""
     text = sentence.text[mention.start - sentence.start : mention.end - sentence.start]
     alone = text.isalpha() or text.endswith(" military")
     return mention.kind == "agent" and mention.bare and alone and text.islower()

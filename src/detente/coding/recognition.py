@@ -107,12 +107,8 @@ class Recognition:
         else:
             objects += g.kids(i, "xcomp")
             objects += g.kids(i, "obl") if not objects else []
-        if g.tokens[i].lemma == "give":  # "gave him three days to leave"
-            objects += [j for j in g.kids(i, "advcl") if "to" in g.marks(j)]
-        if g.tokens[i].lemma == "claim":  # "claimed that Rwanda was training rebels"
-            own = set(states_of(g.subject_parties(i)))
-            clauses = [j for j in g.kids(i, "ccomp") if set(states_of(g.subject_parties(j))) - own]
-            objects += clauses
+        if entry.object.startswith("~"):
+            objects += self._clauses(i)
         with_what = {"as", "with"} if g.tokens[i].lemma in _SUPPLY else {"as"}
         objects += [j for j in g.kids(i, "obl") if g.case(j) in with_what and j not in objects]
         if g.passive(i) and not g.kids(i, "nsubj:pass"):
@@ -130,6 +126,13 @@ class Recognition:
             return not objects or all(lexicon.fits_object(entry.object, g.words(j)) for j in objects)
         reach = 4 if entry.frame == "force" else 12  # "a note over the flight of fighters" is no force
         return any(lexicon.fits_object(entry.object, g.words(j, reach)) for j in objects)
+
+    def _clauses(self, i: int) -> list[int]:
+        """What follows as a clause: "gave him three days *to leave*", "claimed *that B was training rebels*"."""
+        g = self.g
+        own = set(states_of(g.subject_parties(i)))
+        of_others = [j for j in g.kids(i, "ccomp") if set(states_of(g.subject_parties(j))) - own]
+        return of_others + [j for j in g.kids(i, "advcl") if "to" in g.marks(j)]
 
     def _nameless(self, i: int) -> list[Mention]:
         mention = self.g.at.get(i)

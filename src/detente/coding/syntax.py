@@ -193,9 +193,8 @@ def parse(sentences: Iterable[Sentence], batch: int = 64) -> None:
         for token in sentence.tokens:
             token.pos = _part_of_speech(token)
             token.lemma = lemma(token.text, token.tag)
-            if (
-                token.tag in BASE_FORMS and token.pos == "VERB" and is_past(token.text, token.lemma)
-            ):  # "freed" is no infinitive
+            if token.tag in BASE_FORMS and token.pos == "VERB" and is_past(token.text, token.lemma):
+                # "freed" is no infinitive
                 token.tag = "VBN" if _after_auxiliary(sentence.tokens, token.i) else "VBD"
             if token.head != token.i:
                 sentence.tokens[token.head].children.append(token.i)
