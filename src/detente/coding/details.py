@@ -20,6 +20,7 @@ from detente.tables import fold
 
 _AT = wordset("in at on near off to into from around")
 _SET_FOR = wordset("hold plan schedule expect take start begin set due open")
+# Kinds of plans that have a day: what is agreed or refused for later need not be done on it.
 _PLANNED = frozenset({"consult", "force", "coop"})
 _NOT_WHEN = wordset("since until till from after before")
 

@@ -22,6 +22,7 @@ from detente.coding.words import wordset
 
 __all__ = ["Memory", "Mention", "find_mentions"]
 
+# "Saudi-led", "Iranian-flagged": that state's; "Iranian-backed", "Russian-held": not that state.
 _LEADS = wordset("led dominated commanded flagged owned run operated registered")
 _OF_OTHERS = wordset(
     "backed supported sponsored funded financed brokered mediated occupied controlled held annexed made built "

@@ -25,7 +25,7 @@ _ANSWERS = wordset(
 _HANDS_OVER = wordset("send ship deliver supply provide donate give hand grant transfer transport fly lend sell")
 _SHARED = frozenset({"coop", "yield", "agree"})
 _FOUGHT = wordset("fight battle clash skirmish duel")
-_FELT = frozenset({"07", "15", "18", "19", "20"})  # acts that are felt where they are done
+_FELT = ("07", "087", "15", "18", "19", "20")  # beginnings of codes of acts that are felt where they are done
 _AROUND = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "over", "on"})
 _CELLS = wordset("captivity prison jail detention custody imprisonment cell")
 _OUT = frozenset({"161", "166", "174"})  # expulsions and deportations
@@ -253,7 +253,7 @@ class Verbs(Recognition):
             if parties:
                 act.targets = parties[:1] if g.tokens[j].pos == "VERB" else parties
                 return
-        if (act.cameo[:2] in _FELT or act.cameo.startswith("087")) and own:
+        if act.cameo.startswith(_FELT) and own:
             act.targets = self._felt_at(i, own)
             if not act.targets and len(own) == 2 and act.entry.lemma in _FOUGHT and not passive:
                 act.mutual = True  # "the armies of A and B fought"
