@@ -13,6 +13,7 @@ from detente.coding.acts import Finder
 from detente.coding.context import Context
 from detente.coding.grammar import SAY, Grammar
 from detente.coding.mentions import Memory, Mention, find_mentions
+from detente.coding.fronted import clause_start
 from detente.coding.merging import merged
 from detente.coding.pairs import Pairs
 from detente.coding.prepare import flatten_lines, merges, on_tokens, placed
@@ -103,6 +104,7 @@ class DocumentCoding(Pairs):
             ):
                 continue
             sentence.merged = merges(sentence, mentions, dates)
+            sentence.clause = clause_start(sentence, mentions, dates)
             found.append(sentence)
         return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from detente.coding import names
 from detente.coding.mending import SAY, Mending
 from detente.coding.mentions import Mention
 from detente.coding.syntax import Token
@@ -209,6 +210,9 @@ class Grammar(Mending):
             for j in self.kids(i, "nmod", "obl"):
                 if self.case(j) in {"of", "from", "by", "between", "among"} and not self.locative(j):
                     found += self.np(j, depth=depth + 1)
+        if not found and self.tokens[i].text.lower() in names.agents():  # "prosecutors in Dili", "a ministry in Moscow"
+            within = [j for j in self.kids(i, "nmod") if self.case(j) == "in" and j in self.at]
+            found = [self.at[j] for j in within if self.at[j].kind in {"capital", "state"}]
         if not found:  # "a delegation led by Qatar's deputy prime minister"
             led = [self.agent(j) for j in self.kids(i, "acl") if self.tokens[j].lemma in {"lead", "head"}]
             found += [m for j in led if j is not None for m in self.np(j, depth=depth + 1)]

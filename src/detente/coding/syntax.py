@@ -16,6 +16,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from detente.coding.datelines import dateline_end
+from detente.coding.fronted import attach
 from detente.coding.morphology import BASE_FORMS, familiar, is_past, lemma
 from detente.coding.words import wordset
 from detente.errors import Error
@@ -91,6 +92,8 @@ class Sentence:
     merged: list[tuple[int, int, str]] = field(default_factory=list)
     dateline: bool = False
     """Whether it only says where, and when, what follows was written."""
+    clause: int = 0
+    """Where the clause after a fronted day begins (characters of the document; 0: nothing is fronted)."""
 
     def subtree(self, i: int, stop: frozenset[int] = frozenset()) -> list[int]:
         """Indices of the token and all below it, ascending; subtrees rooted in ``stop`` are left out."""
@@ -183,13 +186,17 @@ def parse(sentences: Iterable[Sentence], batch: int = 64) -> None:
     for sentence in todo:
         pieces = list(_pieces(sentence, nlp))
         sentence.tokens = [Token(i, text, start, end) for i, (start, end, text, _) in enumerate(pieces)]
+        pieces = [piece for piece in pieces if piece[0] >= sentence.clause]
         words = [word for *_, word in pieces]
         spaces = [b[0] > a[1] for a, b in itertools.pairwise(pieces)] + [False] * bool(pieces)
         docs.append(Doc(nlp.vocab, words=words, spaces=spaces, sent_starts=[i == 0 for i in range(len(words))]))
     for sentence, doc in zip(todo, nlp.pipe(docs, batch_size=batch), strict=True):
-        for token, parsed in zip(sentence.tokens, doc, strict=True):
-            token.tag, token.head, token.dep = parsed.tag_, parsed.head.i, parsed.dep_
+        hidden = len(sentence.tokens) - len(doc)
+        for token, parsed in zip(sentence.tokens[hidden:], doc, strict=True):
+            token.tag, token.head, token.dep = parsed.tag_, parsed.head.i + hidden, parsed.dep_
             token.dep = "root" if token.dep == "ROOT" else token.dep.removesuffix(":outer")
+        if hidden:
+            attach(sentence.tokens, hidden)
         for token in sentence.tokens:
             token.pos = _part_of_speech(token)
             token.lemma = lemma(token.text, token.tag)
