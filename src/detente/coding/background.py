@@ -87,6 +87,9 @@ def _of_a_noun(g: Grammar, act: Act, clause: int, dep: str, before: bool) -> boo
         return False  # "the talks held in Tokyo", "Kono, who met Lavrov": told here for the first time
     if dep == "acl:relcl" and _present(g, clause):
         return False  # "where projects are being planned", "to which Kim is invited"
+    noun = g.tokens[clause].head
+    if g.tokens[noun].lemma == "time" and "first" in {g.tokens[j].lemma for j in g.kids(noun, "amod")}:
+        return False  # "it was the first time that A had met B": it is of the day told of
     if dep == "acl:relcl":
         told = any(g.tokens[j].text.lower() == "who" for j in g.kids(clause, "nsubj"))  # "Putin, who pledged …"
         named = any(j in g.dates for j in g.clause(g.tokens[clause].head))

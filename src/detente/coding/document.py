@@ -10,10 +10,10 @@ from detente import occasions, ontology
 from detente.coding import background, details, forms, second
 from detente.coding.act import Act, states_of
 from detente.coding.acts import Finder
+from detente.coding.asides import asides
 from detente.coding.context import Context
 from detente.coding.grammar import SAY, Grammar
 from detente.coding.mentions import Memory, Mention, find_mentions
-from detente.coding.fronted import clause_start
 from detente.coding.merging import merged
 from detente.coding.pairs import Pairs
 from detente.coding.prepare import flatten_lines, merges, on_tokens, placed
@@ -104,7 +104,7 @@ class DocumentCoding(Pairs):
             ):
                 continue
             sentence.merged = merges(sentence, mentions, dates)
-            sentence.clause = clause_start(sentence, mentions, dates)
+            sentence.asides = asides(sentence.text, sentence.start, mentions, dates)
             found.append(sentence)
         return found
 

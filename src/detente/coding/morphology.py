@@ -90,6 +90,13 @@ def is_past(word: str, base: str) -> bool:
     return base != word and (word.endswith("ed") or word in _irregular())
 
 
+@lru_cache(maxsize=8192)
+def is_known_past(word: str) -> bool:
+    """Whether a word is the past of a verb that is known, by its form alone."""
+    base = lemma(word, "VBD")
+    return word.islower() and is_past(word, base) and base in _known_verbs()
+
+
 @lru_cache(maxsize=1)
 def _lemmas() -> dict[str, str]:
     kept = resources.files("detente") / "data" / "syntax" / "lemmas.json.gz"

@@ -15,14 +15,16 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from detente.coding.asides import Aside, attach
 from detente.coding.datelines import dateline_end
-from detente.coding.fronted import attach
 from detente.coding.morphology import BASE_FORMS, familiar, is_past, lemma
 from detente.coding.words import wordset
 from detente.errors import Error
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+    from spacy.tokens import Doc
 
 LONGEST = 900
 """Characters of a sentence beyond which it is cut at the next best place; keeps hostile input from costing much."""
@@ -92,8 +94,8 @@ class Sentence:
     merged: list[tuple[int, int, str]] = field(default_factory=list)
     dateline: bool = False
     """Whether it only says where, and when, what follows was written."""
-    clause: int = 0
-    """Where the clause after a fronted day begins (characters of the document; 0: nothing is fronted)."""
+    asides: list[Aside] = field(default_factory=list)
+    """What the parser is not shown."""
 
     def subtree(self, i: int, stop: frozenset[int] = frozenset()) -> list[int]:
         """Indices of the token and all below it, ascending; subtrees rooted in ``stop`` are left out."""
@@ -182,21 +184,19 @@ def parse(sentences: Iterable[Sentence], batch: int = 64) -> None:
 
     nlp = _parser()
     todo = [s for s in sentences if not s.tokens]
-    docs = []
-    for sentence in todo:
+    docs, shown = [], []
+    for number, sentence in enumerate(todo):
         pieces = list(_pieces(sentence, nlp))
         sentence.tokens = [Token(i, text, start, end) for i, (start, end, text, _) in enumerate(pieces)]
-        pieces = [piece for piece in pieces if piece[0] >= sentence.clause]
-        words = [word for *_, word in pieces]
-        spaces = [b[0] > a[1] for a, b in itertools.pairwise(pieces)] + [False] * bool(pieces)
-        docs.append(Doc(nlp.vocab, words=words, spaces=spaces, sent_starts=[i == 0 for i in range(len(words))]))
-    for sentence, doc in zip(todo, nlp.pipe(docs, batch_size=batch), strict=True):
-        hidden = len(sentence.tokens) - len(doc)
-        for token, parsed in zip(sentence.tokens[hidden:], doc, strict=True):
-            token.tag, token.head, token.dep = parsed.tag_, parsed.head.i + hidden, parsed.dep_
-            token.dep = "root" if token.dep == "ROOT" else token.dep.removesuffix(":outer")
-        if hidden:
-            attach(sentence.tokens, hidden)
+        for part in _parts(sentence, pieces):
+            words = [word for _, word in part]
+            spaces = [pieces[b][0] > pieces[a][1] for (a, _), (b, _) in itertools.pairwise(part)] + [False]
+            docs.append(Doc(nlp.vocab, words=words, spaces=spaces[: len(words)], sent_starts=_one_sentence(words)))
+            shown.append((number, [i for i, _ in part]))
+    for (number, places), doc in zip(shown, nlp.pipe(docs, batch_size=batch), strict=True):
+        _take(todo[number].tokens, places, doc)
+    for sentence in todo:
+        _hang(sentence)
         for token in sentence.tokens:
             token.pos = _part_of_speech(token)
             token.lemma = lemma(token.text, token.tag)
@@ -205,6 +205,46 @@ def parse(sentences: Iterable[Sentence], batch: int = 64) -> None:
                 token.tag = "VBN" if _after_auxiliary(sentence.tokens, token.i) else "VBD"
             if token.head != token.i:
                 sentence.tokens[token.head].children.append(token.i)
+
+
+def _one_sentence(words: list[str]) -> list[bool]:
+    return [i == 0 for i in range(len(words))]
+
+
+def _parts(sentence: Sentence, pieces: list[tuple[int, int, str, str]]) -> Iterator[list[tuple[int, str]]]:
+    """What the parser is shown of a sentence: index and word of each token of its main part, then of clauses apart."""
+    hidden = {i: aside for i, p in enumerate(pieces) for aside in sentence.asides if _within(p, aside, sentence.start)}
+    yield [(i, piece[3]) for i, piece in enumerate(pieces) if i not in hidden]
+    for aside in sentence.asides:
+        if aside.clause:
+            inside = [i for i, one in hidden.items() if one is aside and pieces[i][2] != ","]
+            first = "Obama" if aside.clause == "acl:relcl" else pieces[inside[0]][3]
+            yield [(i, pieces[i][3] if n else first) for n, i in enumerate(inside)]
+
+
+def _within(piece: tuple[int, int, str, str], aside: Aside, start: int) -> bool:
+    return start + aside.start <= piece[0] < start + aside.end
+
+
+def _take(tokens: list[Token], places: list[int], doc: Doc) -> None:
+    """What the parser says of some tokens of a sentence."""
+    for i, parsed in zip(places, doc, strict=True):
+        token = tokens[i]
+        token.tag, token.head, token.dep = parsed.tag_, places[parsed.head.i], parsed.dep_
+        token.dep = "root" if token.dep == "ROOT" else token.dep.removesuffix(":outer")
+
+
+def _hang(sentence: Sentence) -> None:
+    """Hang what the parser was shown apart, or not at all, on the rest of the sentence."""
+    for aside in sentence.asides:
+        inside = [t for t in sentence.tokens if _within((t.start, t.end, "", ""), aside, sentence.start) and t.dep]
+        name = max((t.i for t in sentence.tokens if t.end <= sentence.start + aside.start), default=0)
+        for token in inside:
+            if token.dep == "root":
+                token.head, token.dep = name, aside.clause
+    unseen = [token.i for token in sentence.tokens if not token.dep]
+    if unseen:
+        attach(sentence.tokens, unseen)
 
 
 _AUXILIARIES = wordset("have has had having 've is are was were be been being 's 're get gets got")

@@ -27,6 +27,7 @@ _SHARED = frozenset({"coop", "yield", "agree"})
 _FOUGHT = wordset("fight battle clash skirmish duel")
 _FELT = ("07", "087", "15", "18", "19", "20")  # beginnings of codes of acts that are felt where they are done
 _AROUND = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "over", "on"})
+_MEANWHILE = wordset("while as whereas although though when after before")
 _CELLS = wordset("captivity prison jail detention custody imprisonment cell")
 _OUT = frozenset({"161", "166", "174"})  # expulsions and deportations
 
@@ -242,9 +243,10 @@ class Verbs(Recognition):
             return
         places = list(g.kids(i, "obj", "iobj", "nsubj:pass")) if not passive else []
         places += [k for j in (i, *places) for k in g.kids(j, "conj") if g.tokens[k].pos in {"NOUN", "PROPN"}]
-        for case in (*TARGET_CASES, "near") if act.entry.frame in {"force", "launch"} else TARGET_CASES:
+        for case in (*TARGET_CASES, "near", "along") if act.entry.frame in {"force", "launch"} else TARGET_CASES:
             places += [j for j in g.kids(i, "obl", "nmod") if g.case(j) == case and j != g.agent(i)]
-        places += g.kids(i, "ccomp", "xcomp", "advcl")
+        places += g.kids(i, "ccomp", "xcomp")
+        places += [j for j in g.kids(i, "advcl") if not (g.kids(j, "nsubj") and g.marks(j) & _MEANWHILE)]
         for j in places:
             if j in g.dates:
                 continue
