@@ -49,6 +49,10 @@ _SUBJECT = re.compile(
 _WORD = re.compile(r"\w+")
 _RELATIVE = re.compile(r",\s+(?:which|who)\s+([a-z]+)")
 _PARTICIPLE = re.compile(r",\s+([a-z]+)(?:ed|ing|en)\s+(?:by|at|in|with|over|on|to|from|after|under)\s")
+_PHRASE = re.compile(
+    r",\s+(?:(?:along|together)\s+with|accompanied\s+by|with|after|before|during|following|in|at|on|for|under|through|"
+    r"despite|unlike|like|as|amid)\s+\w"
+)
 _LONGEST = 160
 """Characters of a relative clause beyond which the parser is left to itself."""
 
@@ -136,7 +140,8 @@ def _clause_at(text: str, end: int) -> str:
     if relative:
         return "" if relative.group(1) in _NO_VERB else "acl:relcl"
     verbs = (word for word in text[:end].split() if word in _AUXILIARIES or is_known_past(word))
-    return "acl" if _PARTICIPLE.match(text, end) and next(verbs, None) is None else ""
+    dep = "acl" if _PARTICIPLE.match(text, end) else "nmod" if _PHRASE.match(text, end) else ""
+    return dep if dep and next(verbs, None) is None else ""
 
 
 def _verb_at(text: str, at: int) -> bool:

@@ -20,6 +20,9 @@ _IT = wordset("it its itself")
 _WE = wordset("we us our ours ourselves")
 _THEY = wordset("they them their themselves both two four")
 
+_ALONE = 0.7
+"""Share of all names of states that are of two, from which a text is about those two."""
+
 
 @dataclass(slots=True)
 class Context:
@@ -61,6 +64,12 @@ class Context:
         """The two states named most, the title counting thrice; ties in order of first mention."""
         first = [state for state, n in self.counts.most_common(2)]
         return tuple(first) if len(first) == 2 else ()
+
+    def bilateral(self) -> tuple[str, ...]:
+        """The two states of a text that is about them alone: those two named often, others seldom."""
+        pair = self.main()
+        named = [self.counts[state] for state in pair]
+        return pair if pair and min(named) >= 3 and sum(named) >= _ALONE * self.counts.total() else ()
 
     def partner(self, state: str) -> str | None:
         """The other state of the pair spoken of last, or of the document's main pair."""
@@ -296,5 +305,21 @@ class Context:
             if mention.role in {"ministry", "government", "spokesperson"} and len(mention.states) == 1:
                 self.government = mention
         self.subjects = tuple(dict.fromkeys(subjects))
+        self._tell_date(grammar)
         lists = [m.states for m in grammar.at.values() if len(m.states) > 2]
         self.group = self.subjects if len(self.subjects) > 2 else lists[-1] if lists else self.group
+
+    def _tell_date(self, grammar: Grammar) -> None:
+        """The day of a sentence in the past is told, whether an act was found in it or not."""
+        sentence = grammar.sentence
+        root = next((t for t in grammar.tokens if t.head == t.i), None)
+        if root is None or not grammar.past(root.i) or grammar.pluperfect(root.i):
+            return
+        if self.told and self.told.text_start == sentence.start:
+            return
+        for j in grammar.kids(root.i, "obl", "nmod", "advmod"):
+            span = grammar.dates.get(j)
+            if span and grammar.case(j) not in {"since", "until", "before", "after", "by", "for", "from"}:
+                self.told = DateSpan(span.start, span.end, span.precision, sentence.start, sentence.end, True)
+                self.told_paragraph = sentence.paragraph
+                return

@@ -50,7 +50,7 @@ def when(g: Grammar, act: Act, context: Context, paragraph: int, others: list[Ac
         span = _only_ahead(g, act, heads, published)
     if span is not None:
         return When(span.start, span.end, span.precision, "text")
-    told = context.told if act.status in {"happened", "denied"} and g.past(act.anchor) else None
+    told = context.told if act.status in {"happened", "denied"} and _in_the_past(g, act.anchor) else None
     if (
         told
         and context.told_paragraph == paragraph
@@ -70,6 +70,12 @@ def when(g: Grammar, act: Act, context: Context, paragraph: int, others: list[Ac
     elif context.precision == "year":
         end = published.replace(month=12, day=31)
     return When(published, end, context.precision, "publication")
+
+
+def _in_the_past(g: Grammar, i: int) -> bool:
+    """Whether a verb, or the one that a bare "to assure" hangs on, is in the past."""
+    token = g.tokens[i]
+    return g.past(i) or (token.tag in {"VB", "VBG"} and token.head != i and g.past(token.head))
 
 
 def _present(g: Grammar, i: int) -> bool:

@@ -19,6 +19,7 @@ from detente.coding.pairs import Pairs
 from detente.coding.prepare import flatten_lines, merges, on_tokens, placed
 from detente.coding.remains import remaining
 from detente.coding.syntax import Sentence, split_sentences
+from detente.coding.unsaid import may_tell, unsaid
 from detente.dates import DateSpan, find_dates
 from detente.events import Report
 from detente.issues import issues_in
@@ -109,7 +110,7 @@ class DocumentCoding(Pairs):
         return found
 
     def _continues(self, sentence: Sentence) -> bool:
-        return bool(
+        return (bool(self.context.bilateral()) and may_tell(sentence.text)) or bool(
             re.search(r"\b(?:[Tt]hey|[Hh]e|[Ss]he|[Ii]t|ministers|leaders|talks|meeting|agreed)\b", sentence.text)
         )
 
@@ -127,7 +128,8 @@ class DocumentCoding(Pairs):
         grammar = Grammar(sentence, at, dates)
         self.context.resolve(grammar)
         finder = Finder(grammar, self.context)
-        acts = self._news(grammar, finder.find())
+        told = finder.find()
+        acts = self._news(grammar, [*told, *unsaid(grammar, self.context, told)])
         found: list[Report] = []
         for act in acts:
             reports = list(self._reports(grammar, sentence, act, acts))
