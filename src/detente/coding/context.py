@@ -306,6 +306,7 @@ class Context:
                 self.government = mention
         self.subjects = tuple(dict.fromkeys(subjects))
         self._tell_date(grammar)
+        self._turn_to(grammar)
         lists = [m.states for m in grammar.at.values() if len(m.states) > 2]
         self.group = self.subjects if len(self.subjects) > 2 else lists[-1] if lists else self.group
 
@@ -323,3 +324,12 @@ class Context:
                 self.told = DateSpan(span.start, span.end, span.precision, sentence.start, sentence.end, True)
                 self.told_paragraph = sentence.paragraph
                 return
+
+    def _turn_to(self, grammar: Grammar) -> None:
+        """A government that names one other state, "On Moldova.", speaks of that from then on."""
+        if self.home is None:
+            return
+        named = {s for m in grammar.at.values() if m.kind != "place" for s in m.states} - set(self.home.states)
+        if len(named) == 1:
+            self.pair = (*self.home.states, *named)
+            self.pair_people = ()

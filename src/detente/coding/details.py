@@ -59,7 +59,8 @@ def when(g: Grammar, act: Act, context: Context, paragraph: int, others: list[Ac
     ):
         return When(told.start, told.end, told.precision, "text")  # the sentence goes on where the last one was
     if act.status in {"happened", "denied"} and context.date and not _present(g, act.anchor):
-        near = published is None or abs((published - context.date.start).days) <= 10
+        one_day = context.date.start == context.date.end
+        near = published is None or (one_day and abs((published - context.date.start).days) <= 2)
         if context.date_paragraph == paragraph or near:
             return When(context.date.start, context.date.end, context.date.precision, "text")
     if published is None:

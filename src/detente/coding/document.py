@@ -31,6 +31,7 @@ _OFFICIAL = re.compile(
     r"\b(?:ministry|minister|department|embassy|transcript|briefing|spokesperson|government|press conference)\b",
     re.IGNORECASE,
 )
+_OURS = re.compile(r"\b(?:we|us|our|the\s+(?:minister|ministry|ambassador|embassy|government))\b", re.IGNORECASE)
 _FATE = re.compile(r"\b(?:fog|bad weather|weather|typhoon|storm|snowfall|illness|ill health|election)\b", re.IGNORECASE)
 
 
@@ -110,6 +111,8 @@ class DocumentCoding(Pairs):
         return found
 
     def _continues(self, sentence: Sentence) -> bool:
+        if self.context.home and _OURS.search(sentence.text):
+            return True
         return (bool(self.context.bilateral()) and may_tell(sentence.text)) or bool(
             re.search(r"\b(?:[Tt]hey|[Hh]e|[Ss]he|[Ii]t|ministers|leaders|talks|meeting|agreed)\b", sentence.text)
         )
