@@ -110,8 +110,10 @@ class Context:
                 grammar.pronouns[token.i] = [replace(teller, people=(), kind="state") if teller.people else teller]
             elif teller and teller.people:
                 grammar.pronouns[token.i] = [teller]
-            elif low in _HE and earlier_person:
-                grammar.pronouns[token.i] = [earlier_person]
+            elif low in _HE and (earlier_person or self.home):  # "he" of a government's page is its minister
+                grammar.pronouns[token.i] = [m for m in (earlier_person or self.home,) if m]
+            elif low == "country" and earlier_state and self._pointed_at(grammar, token.i):
+                grammar.pronouns[token.i] = [earlier_state]
             elif low in _IT and earlier_state and token.dep != "expl":
                 grammar.pronouns[token.i] = [self.other_than_subject(grammar, token.i) or earlier_state]
             elif low in _WE and (self.home or grammar.speaker(token.i) is not None):
@@ -232,6 +234,8 @@ class Context:
         low = grammar.tokens[i].text.lower()
         if low.endswith("s") and agent.level in {"leaders", "ministers"}:
             return self.both(agent.level)
+        if any(j in grammar.pronouns for j in grammar.sentence.subtree(i) if j > i and self._pointed_at(grammar, j)):
+            return []  # "the Minister of Defence of that country"
         if agent.role in {"ministry", "government"}:  # "In Pyongyang the foreign ministry replied"
             near = [m for j, m in grammar.at.items() if j < i and m.kind == "capital" and grammar.locative(j)]
             if near:
@@ -324,6 +328,10 @@ class Context:
                 self.told = DateSpan(span.start, span.end, span.precision, sentence.start, sentence.end, True)
                 self.told_paragraph = sentence.paragraph
                 return
+
+    def _pointed_at(self, grammar: Grammar, i: int) -> bool:
+        """Whether a word stands for what was named before: "that country"."""
+        return any(grammar.tokens[j].text.lower() in {"that", "this"} for j in grammar.kids(i, "det"))
 
     def _turn_to(self, grammar: Grammar) -> None:
         """A government that names one other state, "On Moldova.", speaks of that from then on."""

@@ -20,6 +20,7 @@ _OBJECT_CONTROL = wordset(
     "urge ask order invite call press request tell advise encourage instruct force allow permit help enable appeal "
     "persuade want require direct beg warn remind expect task"
 )
+_BLAME = wordset("accuse suspect convict acquit")  # "accused A of having tested it": A did
 _MODIFIER = ("amod", "compound", "nmod:poss", "nmod:desc", "nummod", "nmod:unmarked", "det", "flat")
 _PLANNED_BEFORE = wordset("due expected scheduled set supposed planned about going likely bound slated")
 
@@ -94,8 +95,10 @@ class Grammar(Mending):
             return head
         if (
             dep in {"xcomp", "ccomp", "advcl"}
-            and self.tokens[head].lemma in _OBJECT_CONTROL
-            and self.tokens[i].tag in {"VB", "JJ"}
+            and (
+                (self.tokens[head].lemma in _OBJECT_CONTROL and self.tokens[i].tag in {"VB", "JJ"})
+                or (self.tokens[head].lemma in _BLAME and "of" in self.marks(i) | self.marks(self.tokens[i].head))
+            )
         ):
             objects = list(self.kids(head, "obj", "iobj")) + [
                 j for j in self.kids(head, "obl") if self.case(j) in {"on", "to", "upon", "for"}

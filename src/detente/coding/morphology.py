@@ -8,8 +8,10 @@ import re
 from functools import lru_cache
 from importlib import resources
 
+from detente.coding.words import wordset
 from detente.tables import rows
 
+_BEGIN_OBJECTS = wordset("the a an its their his her our any all us it them him me you two three some")
 BASE_FORMS = frozenset({"VB", "VBP"})
 
 
@@ -33,7 +35,7 @@ def lemma(word: str, tag: str) -> str:
 def _strip_s(word: str) -> str:
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+    if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
@@ -82,6 +84,16 @@ def familiar(word: str, following: str) -> str:
     if following.lower() == "that":
         return "announced"
     return "talked" if base in _coded_verbs("mutual") else "rejected"
+
+
+@lru_cache(maxsize=8192)
+def present(word: str, following: str) -> str:
+    """As `familiar`, of the word right after a name: "Kenya thanks the …" is no name of thanks."""
+    base = _strip_s(word)
+    object_follows = following.lower() in _BEGIN_OBJECTS or following[:1].isupper()
+    if object_follows and word.islower() and base in _coded_verbs():
+        return "reject" if base == word else "rejects"
+    return familiar(word, following)
 
 
 def is_past(word: str, base: str) -> bool:

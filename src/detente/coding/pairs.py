@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from itertools import combinations
 
-from detente.coding.act import Act
+from detente.coding.act import Act, states_of
 from detente.coding.context import Context
 from detente.coding.grammar import Grammar
 from detente.coding.mentions import Mention
@@ -161,7 +161,9 @@ class Pairs:
     def _partner(self, g: Grammar, act: Act, state: str) -> str | None:
         """Who must be meant where the sentence leaves the other side out: another state of it, else of the document."""
         named = {j: m for j, m in g.at.items() if m.kind not in {"place", "occasion"}}
-        others = list(dict.fromkeys(s for j, m in named.items() for s in m.states if s != state and not g.locative(j)))
+        doing = {state, *states_of(act.sources)}
+        others = list(dict.fromkeys(s for j, m in named.items() for s in m.states if not g.locative(j)))
+        others = [s for s in others if s not in doing]
         main = set(self.context.main()) | set(self.context.pair)
         anywhere = {s for m in named.values() for s in m.states if s != state}
         likely = sorted(main & anywhere - {state}) if state in main else []

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.coding.asides import Aside, attach
 from detente.coding.datelines import dateline_end
-from detente.coding.morphology import BASE_FORMS, familiar, is_past, lemma
+from detente.coding.morphology import BASE_FORMS, familiar, is_past, lemma, present
 from detente.coding.words import wordset
 from detente.errors import Error
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 LONGEST = 900
 """Characters of a sentence beyond which it is cut at the next best place; keeps hostile input from costing much."""
 
+DAY_WORDS = frozenset({"yesterday", "2005", "May", "Tuesday"})
+"""What the parser sees in place of a date."""
 _ABBREVIATIONS = wordset(
     "mr mrs ms dr prof gen lt col maj sgt capt cmdr adm brig rep sen gov st hon rev sr jr vs no nos art vol ed fig "
     "jan feb mar apr jun jul aug sep sept oct nov dec co corp inc ltd bros dept est approx ca cf al amb min pres "
@@ -261,7 +263,7 @@ def _after_auxiliary(tokens: list[Token], i: int) -> bool:
 def _pieces(sentence: Sentence, nlp: Any) -> Iterator[tuple[int, int, str, str]]:
     """Start, end and text of each token, and the word that the parser sees."""
     flat = flatten(sentence.text)
-    at = 0
+    at, named = 0, False
     for start, end, word in [
         *((a - sentence.start, b - sentence.start, w) for a, b, w in sentence.merged),
         (len(flat), 0, ""),
@@ -269,10 +271,14 @@ def _pieces(sentence: Sentence, nlp: Any) -> Iterator[tuple[int, int, str, str]]
         found = [token for token in nlp.tokenizer(flat[at:start]) if not token.is_space]
         for token, following in itertools.zip_longest(found, found[1:]):
             first = sentence.start + at + token.idx
-            seen = token.text if _chosen else familiar(token.text, following.text if following else "")
+            seen = token.text
+            if not _chosen:
+                after = following.text if following else "Japan" if end else ""
+                seen = present(seen, after) if named and token is found[0] else familiar(seen, after)
             yield first, first + len(token.text), token.text, seen
         if end:
             yield sentence.start + start, sentence.start + end, flat[start:end], word
+            named = word not in DAY_WORDS
             at = end
 
 
