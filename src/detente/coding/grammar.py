@@ -93,12 +93,9 @@ class Grammar(Mending):
             return self._before(i)
         if dep == "acl":
             return head
-        if (
-            dep in {"xcomp", "ccomp", "advcl"}
-            and (
-                (self.tokens[head].lemma in _OBJECT_CONTROL and self.tokens[i].tag in {"VB", "JJ"})
-                or (self.tokens[head].lemma in _BLAME and "of" in self.marks(i) | self.marks(self.tokens[i].head))
-            )
+        if dep in {"xcomp", "ccomp", "advcl"} and (
+            (self.tokens[head].lemma in _OBJECT_CONTROL and self.tokens[i].tag in {"VB", "JJ"})
+            or (self.tokens[head].lemma in _BLAME and "of" in self.marks(i) | self.marks(self.tokens[i].head))
         ):
             objects = list(self.kids(head, "obj", "iobj")) + [
                 j for j in self.kids(head, "obl") if self.case(j) in {"on", "to", "upon", "for"}

@@ -88,6 +88,9 @@ class _Joiner(Persons):
             return self.counterpart(i)
         if low in _TITLES and self.kind(i + 1 + (self.word(i + 1) == ".")) in {"word", "person", "place", "capital"}:
             return self.titled(i)
+        honoured = self.honorific(i)
+        if honoured and self.word(i - 1) != "," and self.kind(honoured) == "word":
+            return self.honoured(i, honoured)
         if unit.kind in {"state", "demonym", "capital", "organisation"}:
             how = tied_participle(self.units, i)
             if how in _OF_OTHERS:

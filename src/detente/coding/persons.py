@@ -342,6 +342,32 @@ class Persons:
             known, start=self.units[i].start, end=self.units[full[1] - 1].end, actor=known.people[0], level=level
         ), full[1]
 
+    def honorific(self, i: int) -> int:
+        """The unit after "Hon.", "H.E. Mr" or "His Excellency"; 0 where none begins here."""
+        j, word = i, self.word(i)
+        if word in {"hon", "honourable", "honorable", "rt"}:
+            j = i + 1 + (self.word(i + 1) == ".")
+        elif word == "h" and [self.word(i + n) for n in (1, 2, 3)] == [".", "e", "."]:
+            j = i + 4
+        elif word in {"his", "her"} and self.word(i + 1) == "excellency":
+            j = i + 2
+        else:
+            return 0
+        while self.word(j) in {"hon", "mr", "ms", "mrs", "dr", "."}:
+            j += 1
+        return j
+
+    def honoured(self, i: int, j: int) -> tuple[Mention | None, int]:
+        """A name with an honorific: of the government whose page it is, if no table knows it."""
+        full = self.name_at(j)
+        if full is None:
+            return None, i + 1
+        known = self.memory.known.get(full[0]) or self.by_surname(full[0].split()[-1], (), None)
+        start, end = self.units[i].start, self.units[full[1] - 1].end
+        if known is not None:
+            return replace(known, start=start, end=end), full[1]
+        return Mention(start, end, "person", (), full[0], (full[0],), "GOV", "honoured", "officials"), full[1]
+
     def appositions(self, found: list[Mention]) -> list[Mention]:
         """A new name between commas belongs to the state just named: "Tokyo's envoy there, Ken Sato, said"."""
         added: list[Mention] = []
@@ -349,7 +375,7 @@ class Persons:
         for i in range(2, len(self.units)):
             if self.word(i - 1) != "," or self.kind(i) != "word":
                 continue
-            full = self.name_at(i)
+            full = self.name_at(self.honorific(i) or i)
             if full is None or " " not in full[0] or self.word(full[1]) not in {",", ".", ""}:
                 continue
             start, end = self.units[i].start, self.units[full[1] - 1].end

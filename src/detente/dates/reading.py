@@ -70,6 +70,10 @@ def find_dates(text: str, published: date | None, published_precision: str = "da
     return Reader(text, published, published_precision).read()
 
 
+_SOON = 30
+"""Days ahead from which a day without a year may be that of the year before, where the text says so."""
+
+
 class Reader:
     """State of one reading: the text, its anchor, and the last date and year named."""
 
@@ -155,7 +159,7 @@ class Reader:
             r"\b(?:will|would|next|coming|upcoming|to be \w+ed(?: \w+)?|(?:is|are|was|were|be) (?:to|due"
             r"|expected|scheduled|planned|set)"
             r"|plan(?:s|ned)?"
-            r"|expected|scheduled|due|invit\w+|agreed to|prepar\w+|until|by|looking)\b[^.]*$",
+            r"|expected|scheduled|due|invit\w+|agreed to|prepar\w+|looking)\b[^.]*$|\b(?:until|by)\s+(?:\w+\s+){0,2}$",
             before,
         )
         if ahead:
@@ -180,6 +184,14 @@ class Reader:
         """Whether the clause before a date has its verb in the future."""
         before = re.split(r"[.;:!?](?=\s)|\b(?:since|after|when|had|was|were)\b", self.text[: match.start()][-140:])[-1]
         return bool(re.search(r"\b(?:will|(?:is|are) to|(?:is|are) (?:due|expected|planned))\b", before))
+
+    def _done(self, match: re.Match[str]) -> bool:
+        """Whether what is dated is said to be past right before: "the meeting held in Rabat on 1 February"."""
+        before = re.split(r"[.;:!?,](?=\s)", self.text[max(0, match.start() - 60) : match.start()])[-1]
+        done = re.search(
+            r"\b(?:held|met|signed|visited|took place|began|\w{3,}ed)\b(?:\s+[\w'’]+){0,3}\s+(?:on|in)\s+$", before
+        )
+        return done is not None and not self.future(match)
 
     def year_of(self, match: re.Match[str], month: int, day: int | None = None, soon: int = 0) -> int | None:
         """The year meant by a day or month without one.
@@ -207,6 +219,8 @@ class Reader:
         best, other = options[0], options[1]
         if soon and self.will(match):
             return next(y for y in sorted(options) if distance(y) > -soon)
+        if distance(best) > _SOON and self._done(match):
+            return other
         # Beyond five months the tense of the sentence decides between the last and the next such date.
         if abs(distance(best)) > 150:
             future = self.future(match)
