@@ -118,6 +118,8 @@ class Context:
                 grammar.pronouns[token.i] = [self.other_than_subject(grammar, token.i) or earlier_state]
             elif low in _WE and (self.home or grammar.speaker(token.i) is not None):
                 grammar.pronouns[token.i] = self.ours(grammar, token.i)
+            elif low in {"they", "them", "their"} and (topic := self._facing(grammar)):
+                grammar.pronouns[token.i] = [topic]
             elif low == "they" and (told := self._said_of_itself(grammar, token.i)):
                 grammar.pronouns[token.i] = [told]
             elif low in _THEY and (
@@ -328,6 +330,14 @@ class Context:
                 self.told = DateSpan(span.start, span.end, span.precision, sentence.start, sentence.end, True)
                 self.told_paragraph = sentence.paragraph
                 return
+
+    def _facing(self, grammar: Grammar) -> Mention | None:
+        """Whom a government means by "they" beside "we": the state that it speaks of, where it names none."""
+        ours = any(token.text.lower() in _WE for token in grammar.tokens)
+        if self.home is None or not ours or any(m.states for m in grammar.at.values()):
+            return None
+        topic = [state for state in self.pair if state not in self.home.states]
+        return Mention(0, 0, "state", (topic[0],)) if len(topic) == 1 else None
 
     def _pointed_at(self, grammar: Grammar, i: int) -> bool:
         """Whether a word stands for what was named before: "that country"."""

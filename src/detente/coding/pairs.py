@@ -25,6 +25,7 @@ _NEEDS_OTHER = frozenset({"aid", "yield", "coop", "coerce"})
 _NAMES_OTHER = frozenset(
     {"welcome", "back", "support", "endorse", "hail", "honour", "honor", "mourn", "value", "recognise", "recognize"}
 )
+_TO_HOME = frozenset({"reduce", "sanction", "request", "accuse", "reject", "threat"})
 _JOINT = re.compile(
     r"\bjoint\s+(?:[\w-]+\s+){0,5}?(?:exercises?|drills?|manoeuvres|maneuvers|training)\b|\bsarex\b", re.IGNORECASE
 )
@@ -173,7 +174,8 @@ class Pairs:
         if self.domestic and not likely:
             likely = sorted(anywhere)[:1]
         home = self.context.home
-        if home and not likely and state not in home.states:  # a government's own page tells what concerns it
+        # A government's own page tells what concerns it.
+        if home and state not in home.states and (not likely or act.entry.category in _TO_HOME):
             likely = list(home.states)
         act.basis = "context"
         if len(likely) == 1:
