@@ -190,6 +190,16 @@ def test_the_index_of_all_pairs_at_once_is_that_of_each(tmp_path: Path) -> None:
                 assert row["events"] == point.events
 
 
+def test_the_index_of_all_pairs_of_an_empty_record_is_an_empty_table(tmp_path: Path) -> None:
+    from detente.measures.relation import all_months
+
+    with Store(tmp_path / "r.duckdb") as store:
+        found = all_months(store.months(HALF_LIFE_DAYS), FIRST, LAST)
+    assert found.num_rows == 0
+    assert found.column_names == ["a", "b", "date", "value", "low", "high", "events", "reports"]
+    assert found.schema.field("a").type == pa.string() and found.schema.field("date").type == pa.date32()
+
+
 def test_the_stores_sums_by_pair_are_those_of_its_events(tmp_path: Path) -> None:
     rng = np.random.default_rng(3)
     states = ["JPN", "RUS", "CHN", "KOR", "USA"]

@@ -220,18 +220,16 @@ def all_months(sums: pa.Table, since: date, until: date, base: Baseline | None =
     import pyarrow as pa
 
     base = base or Baseline()
-    names = list(zip(sums["a"].to_pylist(), sums["b"].to_pylist(), strict=True))
-    pairs = sorted(set(names))
-    at = {pair: number for number, pair in enumerate(pairs)}
-    row = np.array([at[name] for name in names], dtype=np.int64)
-    month = np.array([m.year * 12 + m.month - 1 for m in sums["month"].to_pylist()], dtype=np.int64)
+    pairs, row = _numbered(sums)
+    month = sums["month"].to_numpy().astype("datetime64[M]").astype(np.int64) + 1970 * 12
     first = int(month.min(initial=since.year * 12 + since.month - 1))
     ends = month_ends(date(first // 12, first % 12 + 1, 1), date(until.year, until.month, 1))
     ends = [date.fromordinal((date(e.year + e.month // 12, e.month % 12 + 1, 1)).toordinal() - 1) for e in ends]
-    figures: dict[str, list[Any]] = {
-        name: [] for name in ("a", "b", "date", "value", "low", "high", "events", "reports")
-    }
-    state = np.zeros((4, len(pairs)))
+    nothing = (
+        np.zeros(0, kind) for kind in ("int64", "datetime64[D]", "float64", "float64", "float64", "int64", "int64")
+    )
+    parts: list[tuple[NDArray[Any], ...]] = [tuple(nothing)]
+    state = np.zeros((4, pairs.num_rows))
     last = to_day(ends[0])
     columns = [np.asarray(sums[name].to_numpy(), dtype=np.float64) for name in ("w", "ws", "wss", "ww")]
     counts = [np.asarray(sums[name].to_numpy(), dtype=np.int64) for name in ("events", "reports")]
@@ -246,18 +244,26 @@ def all_months(sums: pa.Table, since: date, until: date, base: Baseline | None =
             continue
         known = np.flatnonzero(state[0] >= THINNEST)
         value, spread = _all_figures(state[:, known], base)
-        told = np.zeros((2, len(pairs)), dtype=np.int64)
+        told = np.zeros((2, pairs.num_rows), dtype=np.int64)
         for line, count in zip(told, counts, strict=True):
             line[row[here]] = count[here]
-        figures["a"] += [pairs[k][0] for k in known]
-        figures["b"] += [pairs[k][1] for k in known]
-        figures["date"] += [min(end, until)] * len(known)
-        figures["value"] += value.tolist()
-        figures["low"] += np.maximum(value - spread, -10.0).tolist()
-        figures["high"] += np.minimum(value + spread, 10.0).tolist()
-        figures["events"] += told[0][known].tolist()
-        figures["reports"] += told[1][known].tolist()
-    return pa.table(figures)
+        low, high = np.maximum(value - spread, -10.0), np.minimum(value + spread, 10.0)
+        on = np.full(len(known), min(end, until), dtype="datetime64[D]")
+        parts.append((known, on, value, low, high, *told[:, known]))
+    known, *figures = (np.concatenate(part) for part in zip(*parts, strict=True))
+    named = zip(("date", "value", "low", "high", "events", "reports"), figures, strict=True)
+    return pa.table({"a": pairs["a"].take(known), "b": pairs["b"].take(known), **dict(named)})
+
+
+def _numbered(sums: pa.Table) -> tuple[pa.Table, NDArray[np.int64]]:
+    """The pairs of some rows in order, columns ``a b``, and the number of each row's pair, shape ``(rows,)``."""
+    import pyarrow as pa
+
+    pairs = sums.select(["a", "b"]).group_by(["a", "b"]).aggregate([]).sort_by([("a", "ascending"), ("b", "ascending")])
+    numbered = pairs.append_column("number", pa.array(np.arange(pairs.num_rows)))
+    place = sums.select(["a", "b"]).append_column("place", pa.array(np.arange(sums.num_rows)))
+    found = place.join(numbered, ["a", "b"]).sort_by("place")
+    return pairs, np.asarray(found["number"].to_numpy(), dtype=np.int64)
 
 
 def _all_figures(sums: NDArray[np.float64], base: Baseline) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

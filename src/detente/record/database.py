@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from detente import __version__
 from detente.errors import Error
 from detente.record import snapshot
-from detente.record.schema import MIGRATIONS, SCHEMA_VERSION, create_statements
+from detente.record.schema import MIGRATIONS, SCHEMA_VERSION, create_statements, sql_type
 
 if TYPE_CHECKING:
     import duckdb
@@ -211,6 +211,19 @@ class Database:
         if rows.num_rows:
             columns = ", ".join(f'"{name}"' for name in rows.column_names)
             self.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM new_rows", new_rows=rows)
+
+    def append(self, table: str, rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> None:
+        """Append a few rows of texts, days, times and truths to the table of that name.
+
+        They are handed over as lists: an Arrow table made of Python's values would first import pandas, which takes
+        longer than to load a day's file of a feed.
+        """
+        if not rows:
+            return
+        lists = ", ".join(f"unnest(?::{sql_type(part.type)}[])" for part in schema)
+        columns = ", ".join(f'"{name}"' for name in schema.names)
+        values = [[row[name] for row in rows] for name in schema.names]
+        self.execute(f"INSERT INTO {table} ({columns}) SELECT {lists}", values)
 
     @contextmanager
     def _registered(self, given: dict[str, pa.Table]) -> Iterator[None]:

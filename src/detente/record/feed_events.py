@@ -61,7 +61,7 @@ WITH faced AS NOT MATERIALIZED (
         RANGE BETWEEN INTERVAL 1 DAY PRECEDING AND INTERVAL 1 DAY FOLLOWING)
 ), paired AS (
     SELECT t.*, coalesce(m.mutual, false) AS mutual
-    FROM acts t LEFT JOIN answered m ON m.a = t.a AND m.b = t.b AND m.type = t.type
+    FROM acts t LEFT JOIN (FROM answered WHERE mutual) m ON m.a = t.a AND m.b = t.b AND m.type = t.type
         AND m.mode IS NOT DISTINCT FROM t.mode AND m.status = t.status AND m.date = t.date
 ), daily AS (
     SELECT CASE WHEN mutual THEN a ELSE source END AS source, CASE WHEN mutual THEN b ELSE target END AS target,
@@ -70,7 +70,8 @@ WITH faced AS NOT MATERIALIZED (
         arg_min(CASE WHEN in_state THEN id END, rank) AS best_state, arg_min(cameo, rank) AS cameo,
         sum(mentions)::BIGINT AS reports, greatest(list_unique(list(publisher)), max(publishers)) AS publishers,
         list_sort(list(feed || ':' || row))[:20] AS report_ids, max(contexts) AS contexts,
-        list_concat(list(source_person), list(target_person)) AS participants,
+        list(source_person) FILTER (source_person IS NOT NULL) AS givers,
+        list(target_person) FILTER (target_person IS NOT NULL) AS takers,
         list_distinct(list(actors)) AS actors
     FROM paired GROUP BY ALL
 ), chained AS (
@@ -86,8 +87,8 @@ WITH faced AS NOT MATERIALIZED (
         arg_min(best_state, date) AS best_state,
         max(date_end) AS date_end, sum(reports)::BIGINT AS reports, max(publishers)::BIGINT AS publishers,
         max(contexts) AS contexts,  -- rows of one act mostly bear the same
-        list_sort(list_distinct(flatten(list(report_ids)))) AS report_ids,
-        flatten(list(participants)) AS participants
+        list_sort(flatten(list(report_ids))) AS report_ids,
+        flatten(list_concat(list(givers), list(takers))) AS participants
     FROM numbered GROUP BY source, target, reciprocal, type, mode, status, island
 )"""
 """From the rows to the events, each with the rows by which the rest is told."""

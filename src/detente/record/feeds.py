@@ -15,8 +15,9 @@ from detente.errors import Error
 from detente.events import Coverage, Source
 from detente.record.database import Database
 from detente.record.loading import insert_coverage, source_id
+from detente.record.lookups import look_up
 from detente.record.schema import sources_schema
-from detente.record.unpacking import in_unicode, read_through, unpacked
+from detente.record.unpacking import Reading, in_unicode, read_through, unpacked
 
 REJECTS_KEPT = 10_000
 """So many bad rows of a file are kept aside with their reasons; all are counted."""
@@ -123,33 +124,33 @@ def load_file(
     step = on_step or (lambda text: None)
     if not path.is_file():
         raise Error(f"{path}: there is no such file")
-    step(f"{path.name}: checking")
-    read = read_through(path)
-    sha256 = read.sha256
-    source = Source(feed.title, feed.name, version_of(path.name, states), sha256, feed.licence, feed.citation)
-    load = source_id(source)
-    there = database.rows("SELECT version FROM sources WHERE kind = ? AND sha256 = ?", [feed.name, sha256])
-    if any(version.partition(_ONLY)[1:] == only_of(states).partition(_ONLY)[1:] for (version,) in there):
-        return Loaded(str(path), 0, 0, 0, 0, known=True)
-    with unpacked(path) as open_file, in_unicode(open_file, latin=feed.latin) as plain:
-        _right_kind(feed, path, plain)
-        query = feed.query(str(plain), mapping)
-        with database.transaction():
-            step(f"{path.name}: reading")
-            rows = _stage(database, feed, query, lambda: (read if plain == path else read_through(plain)).lines)
-            days = _days(database)
-            if states:
-                listed = ", ".join(f"'{state}'" for state in states)
-                database.execute(
-                    f"DELETE FROM staged WHERE wrong IS NULL AND source NOT IN ({listed}) AND target NOT IN ({listed})"
-                )
-            step(f"{path.name}: keeping")
-            loaded = _keep(database, load, path, rows)
-            if not loaded.reports and loaded.bad == loaded.rows and not (states and days):
-                raise Error(f"{path}: no row of it can be read as {feed.title} ({_first_reason(database)})")
-            _note(database, feed, source, load, days, only_of(states))
-            database.execute("DROP TABLE staged")
-    return loaded
+    version = version_of(path.name, states)
+    with Reading(path) as reading:
+
+        def known() -> bool:
+            """Whether the same bytes were loaded before, for the same states."""
+            query = "SELECT version FROM sources WHERE kind = ? AND sha256 = ?"
+            there = database.rows(query, [feed.name, reading.done().sha256])
+            return any(old.partition(_ONLY)[1:] == version.partition(_ONLY)[1:] for (old,) in there)
+
+        step(f"{path.name}: checking")
+        # A file of a name that is there is likely that file; of another the checksum is worked out while it is read.
+        if database.rows("SELECT 1 FROM sources WHERE kind = ? AND version = ?", [feed.name, version]) and known():
+            return Loaded(str(path), 0, 0, 0, 0, known=True)
+        with unpacked(path) as open_file, in_unicode(open_file, latin=feed.latin) as plain:
+            _right_kind(feed, path, plain)
+            query = feed.query(str(plain), mapping)
+            with database.transaction():
+                step(f"{path.name}: reading")
+                counted = _stage(database, feed, query)
+                if known():
+                    for table in ("staged", "reject_errors", "reject_scans"):
+                        database.execute(f"DROP TABLE IF EXISTS {table}")
+                    return Loaded(str(path), 0, 0, 0, 0, known=True)
+                rows = counted or (reading.done() if plain == path else read_through(plain)).lines
+                source = Source(feed.title, feed.name, version, reading.done().sha256, feed.licence, feed.citation)
+                step(f"{path.name}: keeping")
+                return _keep(database, feed, source, path, rows, states)
 
 
 def _right_kind(feed: Feed, path: Path, plain: Path) -> None:
@@ -168,8 +169,8 @@ def _right_kind(feed: Feed, path: Path, plain: Path) -> None:
         raise Error(f"{path}: has none of the shapes that {feed.title} files have; see docs/feeds.md for their columns")
 
 
-def _stage(database: Database, feed: Feed, query: str, lines: Callable[[], int]) -> int:
-    """Read the rows of a file, with their states and acts, into the table ``staged``; gives how many rows there were.
+def _stage(database: Database, feed: Feed, query: str) -> int:
+    """Read the rows of a file, with their states and acts, into ``staged``; gives how many there were, 0 if not known.
 
     Where states are told by codes, all codes are known before and the file is read once, straight into its place. Names
     have to be gathered first.
@@ -179,15 +180,7 @@ def _stage(database: Database, feed: Feed, query: str, lines: Callable[[], int])
     if feed.scheme == "name":
         database.execute(f"CREATE OR REPLACE TEMP TABLE raw AS {query}")
         rows, count = "raw", int(database.rows("SELECT count(*) FROM raw")[0][0]) + _misfit_lines(database)
-    if feed.scheme == "name":
-        acts = [act for (act,) in database.rows("SELECT DISTINCT act FROM raw WHERE act IS NOT NULL")]
-    else:
-        acts = feed.directory.cameo_forms()
-    _told_acts(database, feed, acts)
-    _told(database, feed, "actor_keys", feed.scheme, ("source_key", "target_key"))
-    _told(database, feed, "actor_names", feed.scheme if feed.scheme == "name" else "", ("source_actor", "target_actor"))
-    _told(database, feed, "place_keys", feed.places, ("place_key",))
-    _told_sectors(database, feed)
+    look_up(database, feed)
     # How many rows a file has is not known to the planner, which would build its hash tables from the file.
     database.execute("SET preserve_insertion_order = false")  # rows are put in order when they are kept
     database.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
@@ -195,7 +188,7 @@ def _stage(database: Database, feed: Feed, query: str, lines: Callable[[], int])
     database.execute("RESET disabled_optimizers")
     database.execute("RESET preserve_insertion_order")
     database.execute("DROP TABLE IF EXISTS raw")
-    return count or lines()
+    return count
 
 
 STAGE = """
@@ -222,8 +215,13 @@ WHERE s.state <> t.state OR r.wrong IS NOT NULL OR c.act IS NULL
 """What becomes of a file's rows: those between two states, and bad ones."""
 
 
-def _keep(database: Database, load: str, path: Path, rows: int) -> Loaded:
-    """Sort staged rows into reports, rows without two states and bad rows."""
+def _keep(database: Database, feed: Feed, source: Source, path: Path, rows: int, states: Sequence[str]) -> Loaded:
+    """Sort staged rows into reports, rows without two states and bad rows, and note what was loaded."""
+    load, days = source_id(source), _days(database)
+    if states:
+        listed = ", ".join(f"'{state}'" for state in states)
+        others = f"source::VARCHAR NOT IN ({listed}) AND target::VARCHAR NOT IN ({listed})"
+        database.execute(f"DELETE FROM staged WHERE wrong IS NULL AND {others}")
     misfits = _misfits(database, load, path)
     database.execute(
         "INSERT INTO rejects SELECT ?, row, ?, wrong FROM staged WHERE wrong IS NOT NULL LIMIT ?",
@@ -235,43 +233,12 @@ def _keep(database: Database, load: str, path: Path, rows: int) -> Loaded:
         [load],
     )
     bad, reports = database.rows("SELECT count(wrong), count(*) - count(wrong) FROM staged")[0]
-    return Loaded(str(path), rows, reports, rows - bad - reports - misfits, bad + misfits)
-
-
-def _told_acts(database: Database, feed: Feed, texts: Sequence[str]) -> None:
-    """The table ``acts``: CAMEO code, type and mode of what feeds call an act."""
-    import pyarrow as pa
-
-    told = [(text, *act) for text in texts if (act := feed.directory.act(text))]
-    names = ("act", "cameo", "type", "mode")
-    given = pa.table({name: pa.array([row[n] for row in told], pa.string()) for n, name in enumerate(names)})
-    database.execute("CREATE OR REPLACE TEMP TABLE acts AS SELECT * FROM given", given=given)
-
-
-def _told(database: Database, feed: Feed, table: str, scheme: str, columns: tuple[str, ...]) -> None:
-    """A table of the states that keys stand for."""
-    import pyarrow as pa
-
-    if scheme == "name":
-        asked = " UNION ".join(f"SELECT DISTINCT {c} FROM raw WHERE wrong IS NULL AND {c} IS NOT NULL" for c in columns)
-        keys = [key for (key,) in database.rows(asked)]
-    else:
-        keys = list(feed.directory.codes(scheme)) if scheme else []
-    found = [(key, *feed.directory.key(scheme, key)) for key in keys]
-    found = [row for row in found if row[1]]
-    names = ("key", "state", "sector", "person")
-    given = pa.table({name: pa.array([row[n] for row in found], pa.string()) for n, name in enumerate(names)})
-    database.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM given", given=given)
-
-
-def _told_sectors(database: Database, feed: Feed) -> None:
-    import pyarrow as pa
-
-    asked = "SELECT DISTINCT source_sector FROM raw UNION SELECT DISTINCT target_sector FROM raw"
-    keys = [key for (key,) in database.rows(asked)] if feed.scheme == "name" else feed.directory.sectors()
-    found = {key: told for key in keys if (told := feed.directory.sector(key))}
-    given = pa.table({"key": pa.array(list(found), pa.string()), "sector": pa.array(list(found.values()), pa.string())})
-    database.execute("CREATE OR REPLACE TEMP TABLE sector_keys AS SELECT * FROM given", given=given)
+    database.execute("DROP TABLE staged")
+    loaded = Loaded(str(path), rows, reports, rows - bad - reports - misfits, bad + misfits)
+    if not reports and loaded.bad == rows and not (states and days):
+        raise Error(f"{path}: no row of it can be read as {feed.title} ({_first_reason(database)})")
+    _note(database, feed, source, load, days, only_of(states))
+    return loaded
 
 
 def _misfit_lines(database: Database) -> int:
@@ -309,11 +276,9 @@ def _days(database: Database) -> list[date]:
 
 def _note(database: Database, feed: Feed, source: Source, load: str, days: list[date], only: str) -> None:
     """The source and what it covers: each day with a row of a dense feed, the whole span of another."""
-    import pyarrow as pa
-
     row = {name: getattr(source, name) for name in ("name", "kind", "version", "sha256", "licence", "citation")}
     row |= {"id": load, "loaded_at": datetime.now(UTC).replace(tzinfo=None)}
-    database.insert("sources", pa.Table.from_pylist([row], schema=sources_schema()))
+    database.append("sources", [row], sources_schema())
     if days:
         found = [replace(row, note=only) for row in covered(source.name, days, dense=feed.dense)]
         insert_coverage(database, found, derived=False)

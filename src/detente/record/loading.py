@@ -177,11 +177,9 @@ def _first(month: int) -> date:
 
 def insert_coverage(database: Database, rows: Sequence[Coverage], *, derived: bool) -> None:
     """Append rows to the table of coverage."""
-    import pyarrow as pa
-
     names = ("source", "since", "until", "state", "note")
     found = [{**{name: getattr(row, name) for name in names}, "derived": derived} for row in rows]
-    database.insert("coverage", pa.Table.from_pylist(found, schema=coverage_schema()))
+    database.append("coverage", found, coverage_schema())
 
 
 def derive_touched(database: Database) -> None:

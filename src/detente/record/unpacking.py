@@ -7,11 +7,14 @@ import gzip
 import hashlib
 import shutil
 import tempfile
+import threading
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from detente.errors import Error
 
@@ -24,17 +27,37 @@ class Read:
     lines: int
 
 
-def read_through(path: Path) -> Read:
-    """Checksum and lines of a file, in one pass."""
+def read_through(path: Path, stop: threading.Event | None = None) -> Read:
+    """Checksum and lines of a file, in one pass, or of its beginning where ``stop`` is set meanwhile."""
     digest, lines, last = hashlib.sha256(), 0, b"\n"
     with path.open("rb") as file:
         header = file.read(5) == b"Date\t"
         file.seek(0)
-        while block := file.read(1 << 22):
+        while (block := file.read(1 << 22)) and not (stop and stop.is_set()):
             digest.update(block)
             lines += block.count(b"\n")
             last = block[-1:]
     return Read(digest.hexdigest(), lines + (last != b"\n") - header)
+
+
+class Reading:
+    """A file that is read through beside other work; leaving the block ends that."""
+
+    def __init__(self, path: Path) -> None:
+        self._stop = threading.Event()
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="checksum")
+        self._read = self._pool.submit(read_through, path, self._stop)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stop.set()
+        self._pool.shutdown()
+
+    def done(self) -> Read:
+        """What the reading told, once it is through; `OSError` where it failed."""
+        return self._read.result()
 
 
 @contextmanager
