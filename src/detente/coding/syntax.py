@@ -209,7 +209,7 @@ def parse(sentences: Iterable[Sentence], batch: int = 64) -> None:
                 sentence.tokens[token.head].children.append(token.i)
 
 
-def _one_sentence(words: list[str]) -> list[bool]:
+def _one_sentence(words: list[str]) -> list[bool | int | None]:
     return [i == 0 for i in range(len(words))]
 
 

@@ -75,7 +75,7 @@ def _papers(g: Grammar, context: Context, acts: list[Act]) -> list[Act]:
     for token in g.tokens:
         if token.lemma not in _PAPERS or token.pos not in {"NOUN", "PROPN"} or token.i in told:
             continue
-        of = [j for j in g.kids(token.i, "nmod") if j in g.dates and g.case(j) in {"of", "from"}]
+        of = [j for j in g.kids(token.i, "nmod") if j in g.dates and _names_day(g, j)]
         of += [
             j for j in g.kids(token.i, "amod", "compound", "nummod") if j in g.dates and g.dates[j].precision == "year"
         ]
@@ -91,3 +91,8 @@ def _papers(g: Grammar, context: Context, acts: list[Act]) -> list[Act]:
             entry = Entry(token.lemma, "mutual", "057", "sign")
             found.append(Act(token.i, token.i, entry, "057", parties, mutual=True, sure=_SURE))
     return found
+
+
+def _names_day(g: Grammar, j: int) -> bool:
+    """Whether a date stands with "of" or "from", which may be part of it."""
+    return g.case(j) in {"of", "from"} or g.tokens[j].text.lower().startswith("of ")

@@ -290,8 +290,8 @@ class Verbs(Recognition):
         for j in g.clause(i):
             mention = g.at.get(j)
             known = places.place(mention.places[0]) if mention and mention.kind == "place" else None
-            if known is None or g.case(j) in {"from", "to"}:
-                continue
+            if known is None or g.case(j) in {"from", "to"} or (j < i and g.case(j)):
+                continue  # "in Geneva A deployed …"
             owners = [s for s in ((known.state,) if known.state else known.claimed_by) if s and s not in own]
             if owners and (known.state or own & set(known.claimed_by)):
                 act.targets = [Mention(0, 0, "state", (owners[0],))]

@@ -159,7 +159,8 @@ class Reader:
             r"\b(?:will|would|next|coming|upcoming|to be \w+ed(?: \w+)?|(?:is|are|was|were|be) (?:to|due"
             r"|expected|scheduled|planned|set)"
             r"|plan(?:s|ned)?"
-            r"|expected|scheduled|due|invit\w+|agreed to|prepar\w+|looking)\b[^.]*$|\b(?:until|by)\s+(?:\w+\s+){0,2}$",
+            r"|expected|scheduled|due|invit\w+|agreed to|prepar\w+|looking)\b[^.]*$"
+            r"|\b(?:until|by)\s+(?:(?:the|end|middle|start|of|late|early|mid|about)\s+)*$",
             before,
         )
         if ahead:
@@ -189,7 +190,7 @@ class Reader:
         """Whether what is dated is said to be past right before: "the meeting held in Rabat on 1 February"."""
         before = re.split(r"[.;:!?,](?=\s)", self.text[max(0, match.start() - 60) : match.start()])[-1]
         done = re.search(
-            r"\b(?:held|met|signed|visited|took place|began|\w{3,}ed)\b(?:\s+[\w'’]+){0,3}\s+(?:on|in)\s+$", before
+            r"\b(?:held|met|signed|visited|took place|began|\w{3,}ed)\b(?:\s+[\w'’]+){0,5}\s+(?:on|in)\s+$", before
         )
         return done is not None and not self.future(match)
 
