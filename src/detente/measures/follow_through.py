@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 from typing import TYPE_CHECKING
@@ -76,15 +76,15 @@ def _in_time(plan: Meeting, meeting: Meeting) -> bool:
 def followed(plan: Meeting, held: list[Meeting], coverage: pa.Table, until: date) -> Meeting:
     """The plan with what came of it by ``until``."""
     if any(_in_time(plan, m) for m in held):
-        return replace(plan, followed_through="held")
+        return plan._replace(followed_through="held")
     if not plan.dated:
         return plan
     if plan.last_day >= until:
-        return replace(plan, followed_through="pending")
+        return plan._replace(followed_through="pending")
     if _delay(plan, held) is not None:
-        return replace(plan, followed_through="late")
+        return plan._replace(followed_through="late")
     covered = covered_days(coverage, plan.date, min(plan.last_day, until)).all()
-    return replace(plan, followed_through="not held" if covered else None)
+    return plan._replace(followed_through="not held" if covered else None)
 
 
 def _delay(plan: Meeting, held: Sequence[Meeting]) -> int | None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 Day = date  # a field named date hides the type inside its class
 GENERIC_FORMATS = frozenset({"talks", "visit", "summit", "ministers' meeting"})
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(NamedTuple):
     """One meeting, held or planned; ``date`` to ``date_end`` bound a plan that names only a month or a year.
 
     ``host`` is the one of the two states on whose soil it is, ``traveller`` then the other. ``announced`` is the day

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -95,7 +95,7 @@ def meetings(
     held = _with_history(held, begins)
     plans = [followed(m, held, coverage, until) for m in sorted(planned, key=_order)]
     announced = announcing(plans, held)
-    held = [replace(m, announced=announced[m.events]) if m.events in announced else m for m in held]
+    held = [m._replace(announced=announced[m.events]) if m.events in announced else m for m in held]
     shown = sorted(
         (m for m in held + plans if m.last_day >= since), key=lambda m: (m.date, m.status, m.format, m.events)
     )
@@ -255,13 +255,13 @@ def _in_office(meeting: Meeting) -> Meeting:
     if _format_levels().get(meeting.format) not in ("leaders", "ministers"):
         return meeting
     known = tuple(n for n in meeting.participants if any(role in LEVELS for _, role in _roles((n,), meeting.date)))
-    return replace(meeting, participants=known) if len(known) > 1 else meeting
+    return meeting._replace(participants=known) if len(known) > 1 else meeting
 
 
 def _in_place(meeting: Meeting) -> Meeting:
     """A meeting without claims of a first at another place: the sentence spoke of another meeting."""
     told = tuple(c for c in meeting.claimed_firsts if " in " not in c or c.endswith(f" in {meeting.place}"))
-    return replace(meeting, claimed_firsts=told) if meeting.place and told != meeting.claimed_firsts else meeting
+    return meeting._replace(claimed_firsts=told) if meeting.place and told != meeting.claimed_firsts else meeting
 
 
 @lru_cache(maxsize=4096)
@@ -332,7 +332,7 @@ def _with_history(held: list[Meeting], begins: date | None) -> list[Meeting]:
     for meeting in held:
         old_enough = begins is not None and meeting.date >= begins + YEAR
         firsts, gap = tuple(before.firsts(meeting)) if old_enough else (), before.gap(meeting)
-        result.append(replace(meeting, gap_days=gap, firsts=firsts) if firsts or gap is not None else meeting)
+        result.append(meeting._replace(gap_days=gap, firsts=firsts) if firsts or gap is not None else meeting)
         before.add(meeting)
     return result
 
