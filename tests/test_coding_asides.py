@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 
 from detente.coding import code, code_all
+from detente.coding.mentions import Memory, find_mentions
 from detente.events import Report
 from detente.reading.document import Document
 
@@ -128,3 +129,10 @@ def test_a_day_said_to_be_past_is_past() -> None:
         r for r in reports("Kenya assured Somalia by telephone on Monday that it will help.") if r.date.day != 7
     ]
     assert spoke.date == date(2019, 3, 4)
+
+
+def test_an_excellency_is_of_the_house_and_a_full_stop_is_no_title() -> None:
+    text = "His Excellency Wanjiku Odero received the foreign minister of Uganda today."
+    assert ("KEN", "UGA", "CONSULT") in told(reports(text, "Minister receives guest", "Ministry of Trade of Kenya"))
+    named = find_mentions("Kenya voted. Wanjiku Odero met the foreign minister of Uganda.", Memory(date(2019, 3, 7)))
+    assert not any("Wanjiku Odero" in mention.people for mention in named)

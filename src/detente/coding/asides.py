@@ -35,12 +35,21 @@ class Aside:
     clause: str = ""
 
 
-_JOINED = re.compile(r"(?:(?:but|and|yet|so|then|meanwhile|also)\b,?\s*)?", re.IGNORECASE)
+_DETERMINERS = wordset("the that this same")
+_JOINING = wordset("but and yet so")
+_ADVERBS = wordset("just only late early then later earlier meanwhile also")
+_PREPOSITIONS = wordset("in on at by during from since until before after around of near off")
+_FINITE = wordset("has have had is are was were will would did does can could must should")
+_NO_VERB = wordset("the a an its their his her he she it they we i you some many most")
+
+
+def _one_of(words: frozenset[str]) -> str:
+    return rf"(?:{'|'.join(sorted(words))})\b"
+
+
+_JOINED = re.compile(rf"(?:{_one_of(_JOINING | _ADVERBS)},?\s*)?", re.IGNORECASE)
 _BEFORE = re.compile(
-    r"(?:(?:just|only|late|early|then|later|earlier)\s+)?"
-    r"(?:(?:in|on|at|by|during|from|since|until|before|after|around|of|near|off)\s+)?"
-    r"(?:(?:the\s+same|that\s+same|that|the|this)\s+)?",
-    re.IGNORECASE,
+    rf"(?:{_one_of(_ADVERBS)}\s+)?(?:{_one_of(_PREPOSITIONS)}\s+)?(?:{_one_of(_DETERMINERS)}\s+){{0,2}}", re.IGNORECASE
 )
 _GAP = re.compile(r"\s*,\s*|\s+")
 _SUBJECT = re.compile(
@@ -48,20 +57,13 @@ _SUBJECT = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _RELATIVE = re.compile(r",\s+(?:which|who)\s+([a-z]+)")
-_PARTICIPLE = re.compile(r",\s+([a-z]+)(?:ed|ing|en)\s+(?:by|at|in|with|over|on|to|from|after|under)\s")
+_PARTICIPLE = re.compile(r",\s+[a-z]+(?:ed|ing|en)\s+(?:by|at|in|with|over|on|to|from|after|under)\s")
 _PHRASE = re.compile(
     r",\s+(?:(?:along|together)\s+with|accompanied\s+by|with|after|before|during|following|in|at|on|for|under|through|"
     r"despite|unlike|like|as|amid)\s+\w"
 )
 _LONGEST = 160
 """Characters of a relative clause beyond which the parser is left to itself."""
-
-_DETERMINERS = wordset("the that this same")
-_JOINING = wordset("but and yet so")
-_ADVERBS = wordset("just only late early then later earlier meanwhile also")
-_PREPOSITIONS = wordset("in on at by during from since until before after around of near off")
-_AUXILIARIES = wordset("has have had is are was were will would did does can could must should")
-_NO_VERB = wordset("the a an its their his her he she it they we i you some many most")
 
 
 def asides(text: str, start: int, mentions: Sequence[Mention], dates: Sequence[DateSpan]) -> list[Aside]:
@@ -139,16 +141,19 @@ def _clause_at(text: str, end: int) -> str:
     relative = _RELATIVE.match(text, end)
     if relative:
         return "" if relative.group(1) in _NO_VERB else "acl:relcl"
-    verbs = (word for word in text[:end].split() if word in _AUXILIARIES or is_known_past(word))
     dep = "acl" if _PARTICIPLE.match(text, end) else "nmod" if _PHRASE.match(text, end) else ""
-    return dep if dep and next(verbs, None) is None else ""
+    return dep if dep and not any(map(_finite, text[:end].split())) else ""  # not in a list of verbs
 
 
 def _verb_at(text: str, at: int) -> bool:
     """Whether a finite verb stands next, a comma before it or not."""
     gap = _GAP.match(text, at)
     word = _WORD.match(text, gap.end()) if gap else None
-    return word is not None and (word.group() in _AUXILIARIES or is_known_past(word.group()))
+    return word is not None and _finite(word.group())
+
+
+def _finite(word: str) -> bool:
+    return word in _FINITE or is_known_past(word)
 
 
 def attach(tokens: list[Token], hidden: Sequence[int]) -> None:

@@ -110,8 +110,8 @@ class Context:
                 grammar.pronouns[token.i] = [replace(teller, people=(), kind="state") if teller.people else teller]
             elif teller and teller.people:
                 grammar.pronouns[token.i] = [teller]
-            elif low in _HE and (earlier_person or self.home):  # "he" of a government's page is its minister
-                grammar.pronouns[token.i] = [m for m in (earlier_person or self.home,) if m]
+            elif low in _HE and (person := earlier_person or self.home):  # "he" of a government's page: its minister
+                grammar.pronouns[token.i] = [person]
             elif low == "country" and earlier_state and self._pointed_at(grammar, token.i):
                 grammar.pronouns[token.i] = [earlier_state]
             elif low in _IT and earlier_state and token.dep != "expl":

@@ -25,6 +25,8 @@ _PLANNED = frozenset({"consult", "force", "coop"})
 _NOT_WHEN = wordset("since until till from after before")
 
 
+_FRESH = 2
+"""Days before publication of the one day that what a text tells without a date may still be of."""
 _NEXT_SENTENCE = 3
 """Characters between two sentences of which the second goes on with the first."""
 
@@ -60,7 +62,7 @@ def when(g: Grammar, act: Act, context: Context, paragraph: int, others: list[Ac
         return When(told.start, told.end, told.precision, "text")  # the sentence goes on where the last one was
     if act.status in {"happened", "denied"} and context.date and not _present(g, act.anchor):
         one_day = context.date.start == context.date.end
-        near = published is None or (one_day and abs((published - context.date.start).days) <= 2)
+        near = published is None or (one_day and abs((published - context.date.start).days) <= _FRESH)
         if context.date_paragraph == paragraph or near:
             return When(context.date.start, context.date.end, context.date.precision, "text")
     if published is None:

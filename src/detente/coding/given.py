@@ -12,7 +12,7 @@ from detente.coding.acts import Finder
 from detente.coding.context import Context
 from detente.coding.grammar import Grammar
 from detente.coding.mentions import Mention
-from detente.coding.syntax import Sentence, parse
+from detente.coding.syntax import DAY_WORDS, Sentence, parse
 from detente.dates import find_dates
 
 _SOURCE, _TARGET = "source", "target"
@@ -69,7 +69,7 @@ def rule_types(items: list[Given]) -> list[str | None]:
 
 def _sentence(item: Given) -> Sentence:
     sentence = Sentence(0, len(item.text), item.text, 0)
-    spans = [(d.text_start, d.text_end, "Tuesday") for d in find_dates(item.text, None)]
+    spans = [(d.text_start, d.text_end, DAY_WORDS["day"]) for d in find_dates(item.text, None)]
     named = [(*item.source, "Obama"), (*item.target, "Japan")]
     kept = [s for s in spans if all(s[1] <= n[0] or s[0] >= n[1] for n in named)]
     named = [n for n in named if n[1] > n[0]]

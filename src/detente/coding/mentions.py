@@ -13,10 +13,11 @@ from detente import actors, places
 from detente.coding import names
 from detente.coding.lists import joined
 from detente.coding.names import Agent
-from detente.coding.persons import MODIFIERS, NAME, Persons, level_of, tidy
+from detente.coding.persons import MODIFIERS, NAME, level_of, tidy
 from detente.coding.sides import sides
 from detente.coding.spans import Memory, Mention
 from detente.coding.syntax import flatten
+from detente.coding.titles import Titles
 from detente.coding.units import may_act, tied_participle, units_of
 from detente.coding.words import wordset
 
@@ -28,7 +29,6 @@ _OF_OTHERS = wordset(
     "backed supported sponsored funded financed brokered mediated occupied controlled held annexed made built "
     "based born trained armed aligned allied affiliated linked supplied administered friendly style speaking educated"
 )
-_TITLES = wordset("mr mrs ms dr sir")
 # A clause that only says which post a person holds: left out of the grammar, it stands in nobody's way.
 _POSTS = (
     r"(?:president|minister|premier|speaker|secretary|secretary-general|head|chief|chairman|chairwoman|director|governor|member"
@@ -52,7 +52,7 @@ _REMOVES = wordset(
 )
 
 
-class _Joiner(Persons):
+class _Joiner(Titles):
     """One pass over the units of a sentence."""
 
     def join(self) -> list[Mention]:
@@ -84,13 +84,11 @@ class _Joiner(Persons):
         """The mention that begins at unit ``i``, and the unit after it."""
         unit = self.units[i]
         low = unit.text.lower()
+        titled = self.with_title(i)
+        if titled is not None:
+            return titled
         if low in {"his", "her", "their", "its"}:
             return self.counterpart(i)
-        if low in _TITLES and self.kind(i + 1 + (self.word(i + 1) == ".")) in {"word", "person", "place", "capital"}:
-            return self.titled(i)
-        honoured = self.honorific(i)
-        if honoured and self.word(i - 1) != "," and self.kind(honoured) == "word":
-            return self.honoured(i, honoured)
         if unit.kind in {"state", "demonym", "capital", "organisation"}:
             how = tied_participle(self.units, i)
             if how in _OF_OTHERS:

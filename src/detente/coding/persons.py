@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import replace
 from datetime import date
 
@@ -323,76 +322,6 @@ class Persons:
                 if self.kind(j) in {"state", "demonym"} or (self.kind(j) == "organisation" and self.state_at(j)):
                     return self.state_at(j), end
         return None, end
-
-    def titled(self, i: int) -> tuple[Mention | None, int]:
-        """Mr., Ms. and a surname."""
-        j = i + 1 + (self.word(i + 1) == ".")
-        if self.kind(j) == "person":
-            mention, after = self.person(j)
-            mention.start = self.units[i].start
-            return mention, after
-        full = self.name_at(j)
-        if full is None:
-            return None, j
-        known = self.memory.known.get(full[0]) or self.by_surname(full[0].split()[-1], (), None)
-        if known is None:
-            return None, full[1]
-        level = known.level
-        return replace(
-            known, start=self.units[i].start, end=self.units[full[1] - 1].end, actor=known.people[0], level=level
-        ), full[1]
-
-    def honorific(self, i: int) -> int:
-        """The unit after "Hon.", "H.E. Mr" or "His Excellency"; 0 where none begins here."""
-        j, word = i, self.word(i)
-        if word in {"hon", "honourable", "honorable", "rt"}:
-            j = i + 1 + (self.word(i + 1) == ".")
-        elif word == "h" and [self.word(i + n) for n in (1, 2, 3)] == [".", "e", "."]:
-            j = i + 4
-        elif word in {"his", "her"} and self.word(i + 1) == "excellency":
-            j = i + 2
-        else:
-            return 0
-        while self.word(j) in {"hon", "mr", "ms", "mrs", "dr", "."}:
-            j += 1
-        return j
-
-    def honoured(self, i: int, j: int) -> tuple[Mention | None, int]:
-        """A name with an honorific: of the government whose page it is, if no table knows it."""
-        full = self.name_at(j)
-        if full is None:
-            return None, i + 1
-        known = self.memory.known.get(full[0]) or self.by_surname(full[0].split()[-1], (), None)
-        start, end = self.units[i].start, self.units[full[1] - 1].end
-        if known is not None:
-            return replace(known, start=start, end=end), full[1]
-        return Mention(start, end, "person", (), full[0], (full[0],), "GOV", "honoured", "officials"), full[1]
-
-    def appositions(self, found: list[Mention]) -> list[Mention]:
-        """A new name between commas belongs to the state just named: "Tokyo's envoy there, Ken Sato, said"."""
-        added: list[Mention] = []
-        ends = [m.end for m in found]
-        for i in range(2, len(self.units)):
-            if self.word(i - 1) != "," or self.kind(i) != "word":
-                continue
-            full = self.name_at(self.honorific(i) or i)
-            if full is None or " " not in full[0] or self.word(full[1]) not in {",", ".", ""}:
-                continue
-            start, end = self.units[i].start, self.units[full[1] - 1].end
-            if any(m.start < end and start < m.end for m in found):
-                continue
-            before = bisect_left(ends, start) - 1
-            if before < 0 or len(found[before].states) != 1 or found[before].people:
-                continue
-            between = self.text[found[before].end : start]
-            if re.search(r"[;:.]|\b(?:and|or|but|that|who|which|met|said)\b", between) or len(between) > 50:
-                continue
-            added.append(
-                Mention(
-                    start, end, "person", found[before].states, full[0], (full[0],), found[before].sector, None, None
-                )
-            )
-        return sorted(found + added, key=lambda m: m.start)
 
 
 def level_of(role: str | None) -> str | None:

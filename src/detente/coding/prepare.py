@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from detente.coding.mentions import Mention
-from detente.coding.syntax import Sentence, flatten
+from detente.coding.syntax import DAY_WORDS, Sentence, flatten
 from detente.dates import DateSpan
 
 _TWO = re.compile(r"""["“”']?\b(?:2\s?\+\s?2|two-plus-two|two plus two)(?!\w)["“”']?""", re.IGNORECASE)
@@ -85,10 +85,10 @@ def _date_word(sentence: Sentence, span: DateSpan) -> str:
     text = sentence.text[span.text_start - sentence.start : span.text_end - sentence.start]
     first = text.split()[0].lower() if text.split() else ""
     if first in {"in", "on", "from", "between", "by", "since", "until", "for", "during", "before", "after", "at"}:
-        return "yesterday"
+        return DAY_WORDS["phrase"]
     if first in {"last", "next", "this", "yesterday", "today", "tomorrow", "earlier", "later"}:
-        return "yesterday"
-    return "2005" if span.precision == "year" else "May" if span.precision == "month" else "Tuesday"
+        return DAY_WORDS["phrase"]
+    return DAY_WORDS.get(span.precision, DAY_WORDS["day"])
 
 
 def on_tokens(

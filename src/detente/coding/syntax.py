@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 LONGEST = 900
 """Characters of a sentence beyond which it is cut at the next best place; keeps hostile input from costing much."""
 
-DAY_WORDS = frozenset({"yesterday", "2005", "May", "Tuesday"})
-"""What the parser sees in place of a date."""
+DAY_WORDS = {"day": "Tuesday", "month": "May", "year": "2005", "phrase": "yesterday"}
+"""What the parser sees in place of a date, by its precision, or of a phrase of time."""
 _ABBREVIATIONS = wordset(
     "mr mrs ms dr prof gen lt col maj sgt capt cmdr adm brig rep sen gov st hon rev sr jr vs no nos art vol ed fig "
     "jan feb mar apr jun jul aug sep sept oct nov dec co corp inc ltd bros dept est approx ca cf al amb min pres "
@@ -215,7 +215,7 @@ def _one_sentence(words: list[str]) -> list[bool | int | None]:
 
 def _parts(sentence: Sentence, pieces: list[tuple[int, int, str, str]]) -> Iterator[list[tuple[int, str]]]:
     """What the parser is shown of a sentence: index and word of each token of its main part, then of clauses apart."""
-    hidden = {i: aside for i, p in enumerate(pieces) for aside in sentence.asides if _within(p, aside, sentence.start)}
+    hidden = {i: aside for i, p in enumerate(pieces) for aside in sentence.asides if _within(p[0], aside, sentence)}
     yield [(i, piece[3]) for i, piece in enumerate(pieces) if i not in hidden]
     for aside in sentence.asides:
         if aside.clause:
@@ -224,8 +224,8 @@ def _parts(sentence: Sentence, pieces: list[tuple[int, int, str, str]]) -> Itera
             yield [(i, pieces[i][3] if n else first) for n, i in enumerate(inside)]
 
 
-def _within(piece: tuple[int, int, str, str], aside: Aside, start: int) -> bool:
-    return start + aside.start <= piece[0] < start + aside.end
+def _within(at: int, aside: Aside, sentence: Sentence) -> bool:
+    return aside.start <= at - sentence.start < aside.end
 
 
 def _take(tokens: list[Token], places: list[int], doc: Doc) -> None:
@@ -239,7 +239,7 @@ def _take(tokens: list[Token], places: list[int], doc: Doc) -> None:
 def _hang(sentence: Sentence) -> None:
     """Hang what the parser was shown apart, or not at all, on the rest of the sentence."""
     for aside in sentence.asides:
-        inside = [t for t in sentence.tokens if _within((t.start, t.end, "", ""), aside, sentence.start) and t.dep]
+        inside = [t for t in sentence.tokens if t.dep and _within(t.start, aside, sentence)]
         name = max((t.i for t in sentence.tokens if t.end <= sentence.start + aside.start), default=0)
         for token in inside:
             if token.dep == "root":
@@ -278,7 +278,7 @@ def _pieces(sentence: Sentence, nlp: Any) -> Iterator[tuple[int, int, str, str]]
             yield first, first + len(token.text), token.text, seen
         if end:
             yield sentence.start + start, sentence.start + end, flat[start:end], word
-            named = word not in DAY_WORDS
+            named = word not in DAY_WORDS.values()
             at = end
 
 

@@ -1,8 +1,8 @@
 """What a text about two states says of them without naming either: "Diplomatic relations were established in 1956".
 
 A ministry's page on its relations with one neighbour names the two at its head and then leaves them out; so do joint
-statements. Which nouns and verbs tell what stands in the table ``coding/unsaid.csv``. Papers that carry the day of
-their signing, "the treaty of 1956", tell of that too, wherever they are named.
+statements. Which nouns tell what, and with which verbs, stands in the table ``coding/unsaid.csv``. Papers that carry
+the day of their signing, "the treaty of 1956", tell of that too, wherever they are named.
 """
 
 from __future__ import annotations
@@ -15,13 +15,11 @@ from detente.coding.context import Context
 from detente.coding.grammar import Grammar
 from detente.coding.lexicon import Entry
 from detente.coding.mentions import Mention
-from detente.coding.words import wordset
 from detente.tables import rows
 
-_PAPERS = wordset("treaty agreement accord memorandum protocol pact contract convention arrangement partnership truce")
 _SURE = 0.5
-_MOST = 12
-"""Words between a paper and the day that it is of, at most."""
+_OF = "of"
+"""Stands in the table of verbs for "the treaty of 1972"."""
 
 
 @cache
@@ -73,23 +71,24 @@ def _papers(g: Grammar, context: Context, acts: list[Act]) -> list[Act]:
     told = {j for act in acts for j in (act.head, act.anchor) if act.entry.category == "sign"}
     found: list[Act] = []
     for token in g.tokens:
-        if token.lemma not in _PAPERS or token.pos not in {"NOUN", "PROPN"} or token.i in told:
+        known = _told().get((token.lemma, _OF))
+        if known is None or token.pos not in {"NOUN", "PROPN"} or token.i in told:
             continue
         of = [j for j in g.kids(token.i, "nmod") if j in g.dates and _names_day(g, j)]
         of += [
             j for j in g.kids(token.i, "amod", "compound", "nummod") if j in g.dates and g.dates[j].precision == "year"
         ]
-        if not of or abs(of[0] - token.i) > _MOST:
+        if not of:
             continue
-        signed = g.kids(token.i, "acl")
+        signed = [by for j in g.kids(token.i, "acl") if (by := g.agent(j)) is not None]
         parties = [m for j in g.kids(token.i, "nmod") if g.case(j) in {"between", "with", "by"} for m in g.np(j)]
         parties += g._modifiers(token.i, 0)
-        parties += [m for j in signed for m in g.np(g.agent(j) or j) if g.agent(j) is not None]
+        parties += [m for j in signed for m in g.np(j)]
         if len(states_of(parties)) < 2:
             parties = [Mention(0, 0, "state", (state,)) for state in context.bilateral()]
         if len(states_of(parties)) == 2:
-            entry = Entry(token.lemma, "mutual", "057", "sign")
-            found.append(Act(token.i, token.i, entry, "057", parties, mutual=True, sure=_SURE))
+            entry = Entry(token.lemma, "mutual", *known)
+            found.append(Act(token.i, token.i, entry, known[0], parties, mutual=True, sure=_SURE))
     return found
 
 

@@ -70,7 +70,7 @@ def find_dates(text: str, published: date | None, published_precision: str = "da
     return Reader(text, published, published_precision).read()
 
 
-_SOON = 30
+_FAR_AHEAD = 30
 """Days ahead from which a day without a year may be that of the year before, where the text says so."""
 
 
@@ -220,7 +220,7 @@ class Reader:
         best, other = options[0], options[1]
         if soon and self.will(match):
             return next(y for y in sorted(options) if distance(y) > -soon)
-        if distance(best) > _SOON and self._done(match):
+        if distance(best) > _FAR_AHEAD and self._done(match):
             return other
         # Beyond five months the tense of the sentence decides between the last and the next such date.
         if abs(distance(best)) > 150:
